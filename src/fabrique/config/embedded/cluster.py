@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,18 +40,7 @@ def reachable(folder: Path, runner: Account) -> Iterator[tuple[str, tuple[int, .
 
 
 def _run(command: list[str], text: str, runner: Account, files: tuple[int, ...]) -> None:
-    options = binaries.run_as(runner)
-    del options["stdin"]
-    done = subprocess.run(  # type: ignore[call-overload]
-        command,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=binaries.environment(),
-        pass_fds=files,
-        **options,
-    )
+    done = binaries.run(command, runner, text=text, files=files)
     if done.returncode != 0:
         detail = (done.stderr or done.stdout).strip()[-800:]
         message = f"La création de la base de données a échoué :\n{detail}"
@@ -121,14 +109,8 @@ def verify(home: Path, programs: Path, runner: Account) -> None:
         )
         raise EmbeddedError(message)
     theirs = (data / "PG_VERSION").read_text().strip()
-    ours = (programs.parent / "share" / "extension" / "plpgsql.control").exists() and subprocess.run(  # noqa: S603
-        [programs / "postgres", "--version"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=binaries.environment(),
-    ).stdout.split()[-1].split(".")[0]
-    if ours and theirs != ours:
+    ours = binaries.version(programs, runner)
+    if theirs != ours:
         message = (
             f"Les données de {data} viennent de PostgreSQL {theirs}, le serveur installé est la "
             f"version {ours}. Exportez-les avec l’ancienne version (voir docs/runbook.md)."

@@ -25,6 +25,8 @@ ROOT_UID = 0
 ROOT_FALLBACK_ACCOUNTS = ("fabrique", "nobody")
 PRIVATE = 0o700
 PASSABLE = 0o711
+# The system allows 104 to 108 bytes for the whole name of a socket, PostgreSQL adds 14.
+LONGEST_SOCKET_DIR = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,12 @@ def open_sockets_root(runner: Account) -> Path:
 def open_socket_dir(home: Path, runner: Account) -> Path:
     """Make or verify the folder of this home's socket."""
     open_sockets_root(runner)
+    if len(os.fsencode(socket_dir(home))) > LONGEST_SOCKET_DIR:
+        message = (
+            f"Le chemin {socket_dir(home)} est trop long pour y recevoir des connexions. "
+            "Indiquez un dossier au chemin plus court dans la variable FABRIQUE_SOCKETS."
+        )
+        raise EmbeddedError(message)
     return private_dir(socket_dir(home), owner=runner.uid, mode=PRIVATE)
 
 

@@ -51,7 +51,7 @@ def _describe(pid: int) -> tuple[int, str, str]:
     if Path("/proc/self").exists():
         head, _, tail = (status / "stat").read_text().rpartition(")")
         return status.stat().st_uid, tail.split()[0], head.partition("(")[2]
-    found = subprocess.run(  # noqa: S603 fixed program, numeric argument
+    found = subprocess.run(
         ["/bin/ps", "-o", "uid=,stat=,comm=", "-p", str(pid)],
         capture_output=True,
         text=True,
@@ -93,7 +93,7 @@ def answers(home: Path) -> bool:
 
 
 def is_ready(home: Path, runner: Account) -> bool:
-    """Running means: the lock file says ready, its process lives, the socket answers.
+    """Tell whether it runs: the lock file says ready, its process lives, the socket answers.
 
     The lock file alone may be stale; the socket alone may be the ghost of a deleted home.
     """
@@ -118,6 +118,30 @@ def ghost(home: Path, runner: Account) -> int | None:
     except (FileNotFoundError, ValueError, IndexError):
         return None
     return pid if is_server(pid, runner) else None
+
+
+def forget_strangers(home: Path, runner: Account) -> None:
+    """Remove lock files whose number now belongs to a zombie or to another program.
+
+    PostgreSQL clears a lock file whose process is gone, after checking that no child of it
+    still writes; but it takes any living number for a rival and would refuse to start.
+    """
+    for path in (data_dir(home) / "postmaster.pid", socket_dir(home) / f"{SOCKET_NAME}.lock"):
+        try:
+            pid = abs(int(path.read_text().split(maxsplit=1)[0]))
+        except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
+            continue
+        if exists(pid) and not is_server(pid, runner):
+            path.unlink(missing_ok=True)
+
+
+def exists(pid: int) -> bool:
+    """Tell whether the system still knows this number, be it a zombie or a stranger."""
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> bool:

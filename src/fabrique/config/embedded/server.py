@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -59,23 +58,17 @@ def _open_home(home: Path) -> None:
 
 
 def _clear_the_way(home: Path, runner: Account) -> None:
-    """Deal with what an accident left: a stale lock, a ghost, a server elsewhere."""
+    """Deal with what an accident left: a server elsewhere, a ghost, a number reused."""
     lock = process.read_lock(home)
-    if lock is None:
-        pid = process.ghost(home, runner)
-        if pid is not None:
-            process.end(pid, runner)
-        return
-    if not process.is_server(lock.pid, runner):
-        with suppress(FileNotFoundError):
-            (places.data_dir(home) / "postmaster.pid").unlink()
-        return
-    if lock.sockets in {"", str(places.socket_dir(home))} and process.wait_until(
-        lambda: process.is_ready(home, runner) or not process.is_server(lock.pid, runner),
-        START_SECONDS if lock.status == "starting" else RETRY_SECONDS,
-    ):
-        return
-    process.end(lock.pid, runner)
+    if lock is not None and process.is_server(lock.pid, runner):
+        ours = lock.sockets in {"", str(places.socket_dir(home))}
+        patience = START_SECONDS if ours and lock.status == "starting" else RETRY_SECONDS if ours else 0
+        if not process.wait_until(
+            lambda: process.is_ready(home, runner) or not process.is_server(lock.pid, runner), patience
+        ):
+            process.end(lock.pid, runner)
+    elif lock is None and (pid := process.ghost(home, runner)) is not None:
+        process.end(pid, runner)
 
 
 def _launch(home: Path, programs: Path, runner: Account) -> int:
@@ -89,16 +82,11 @@ def _launch(home: Path, programs: Path, runner: Account) -> int:
         command = [str(programs / "postgres"), "-D", name]
         for key, value in settings.items():
             command += ["-c", f"{key}={value}"]
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = binaries.run(
             ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command],
-            stdout=subprocess.PIPE,
-            stderr=out,
-            text=True,
-            check=True,
-            env=binaries.environment(),
-            pass_fds=files,
-            start_new_session=True,
-            **binaries.run_as(runner),
+            runner,
+            log=out,
+            files=files,
         )
     return int(done.stdout)
 
@@ -111,6 +99,7 @@ def _start(home: Path, runner: Account) -> None:
         cluster.make(home, programs, runner)
     deadline = time.monotonic() + RETRY_SECONDS
     while True:
+        process.forget_strangers(home, runner)
         pid = _launch(home, programs, runner)
         process.wait_until(
             lambda: process.is_ready(home, runner) or not process.is_alive(pid),  # noqa: B023 used at once
@@ -123,10 +112,7 @@ def _start(home: Path, runner: Account) -> None:
         # After a kill -9 the old children may hold the shared memory a little longer.
         time.sleep(0.3)
     tail = "\n".join(places.log_file(home).read_text(errors="replace").splitlines()[-8:])
-    message = (
-        "Le serveur de base de données ne démarre pas. Les dernières lignes de "
-        f"{places.log_file(home)} :\n{tail}"
-    )
+    message = f"Le serveur de base de données ne démarre pas. Les dernières lignes de {places.log_file(home)} :\n{tail}"
     raise EmbeddedError(message)
 
 
@@ -208,4 +194,4 @@ def stop(home: Path) -> None:
 
 def is_running(home: Path) -> bool:
     """Tell whether the server of this home answers."""
-    return process.is_alive(home, places.account())
+    return process.is_ready(home, places.account())
