@@ -1,0 +1,1 @@
+"""Fabrique: software for participatory innovation, from expression to diffusion."""

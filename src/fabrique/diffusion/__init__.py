@@ -1,0 +1,1 @@
+"""Diffusion: from one service to all."""

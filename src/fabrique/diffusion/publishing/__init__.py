@@ -1,0 +1,1 @@
+"""Reports, closings and exports."""

@@ -1,0 +1,42 @@
+"""The report of a challenge: once published, its content never changes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fabrique.diffusion.publishing.states import ReportState
+from fabrique.expression.challenges.models import Challenge
+from fabrique.foundations.people.models import Person
+
+
+class WorkshopReport(models.Model):
+    """``content`` is the frozen report (schema documented in docs/report-schema.md), set at publication."""
+
+    challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.PREPARED)
+    introduction = models.TextField(_("introduction"), blank=True)
+    method = models.TextField(_("méthode"), blank=True)
+    sponsor_word = models.TextField(_("mot du commanditaire"), blank=True)
+    content = models.JSONField(null=True, blank=True)
+    schema_version = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField()
+    validated_at = models.DateTimeField(null=True, blank=True)
+    validated_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("rapport")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="publie") | (Q(content__isnull=False) & Q(published_at__isnull=False)),
+                name="report_published_is_frozen",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Rapport : {self.challenge}"

@@ -1,0 +1,1 @@
+"""Expression: from a question to a conclusion."""

@@ -1,0 +1,1 @@
+"""Questions put to a group: workshops, consultations, and their phases."""

@@ -1,0 +1,133 @@
+"""States, phases and acts of challenges."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from fabrique.foundations.kernel.lifecycle import Lifecycle
+
+
+class ChallengeKind(TextChoices):
+    """A workshop goes through phases to a report; a consultation only gathers."""
+
+    WORKSHOP = "atelier", _("Atelier")
+    CONSULTATION = "consultation", _("Consultation")
+
+
+class ChallengeState(TextChoices):
+    """From the empty form to the archive."""
+
+    PREPARING = "en_preparation", _("En préparation")
+    OPEN = "ouvert", _("Ouvert")
+    CLOSED = "clos", _("Clos")
+    PUBLISHED = "publie", _("Publié")
+    ARCHIVED = "archive", _("Archivé")
+
+
+CHALLENGE_LIFE = Lifecycle(
+    table={
+        "en_preparation": frozenset({"ouvert"}),
+        "ouvert": frozenset({"clos", "publie"}),
+        "publie": frozenset({"clos", "archive"}),
+        "clos": frozenset({"ouvert", "publie", "archive"}),
+        "archive": frozenset(),
+    },
+    labels=dict(ChallengeState.choices),
+)
+
+
+class Access(TextChoices):
+    """Who may read, or who may take part. Each value includes the ones after it."""
+
+    PUBLIC = "public", _("Tout le monde, sans compte")
+    SIGNED_IN = "connectes", _("Toute personne connectée")
+    ORGANISATIONS = "organisations", _("Les membres des organisations invitées")
+    INVITATION = "invitation", _("Les personnes invitées seulement")
+
+
+class PhaseKind(TextChoices):
+    """What a phase is for."""
+
+    FRAMING = "cadrage", _("Cadrage")
+    EXPLORATION = "exploration", _("Exploration")
+    CONVERGENCE = "convergence", _("Convergence")
+    DRAFTING = "redaction", _("Rédaction")
+    PRIORITISATION = "priorisation", _("Priorisation")
+    RESTITUTION = "restitution", _("Restitution")
+
+
+class Act(StrEnum):
+    """What participants do, phase by phase."""
+
+    CONTRIBUTE = "contribute"
+    EDIT_CONTRIBUTION = "edit_contribution"
+    COMMENT = "comment"
+    SUPPORT = "support"
+    ARRANGE = "arrange"
+    DRAFT = "draft"
+    DISCUSS_DRAFT = "discuss_draft"
+    RATE = "rate"
+    FILE_MINORITY_OPINION = "file_minority_opinion"
+    VALIDATE_REPORT = "validate_report"
+
+
+ACT_PHASES: dict[Act, frozenset[PhaseKind]] = {
+    Act.CONTRIBUTE: frozenset({PhaseKind.FRAMING, PhaseKind.EXPLORATION}),
+    Act.EDIT_CONTRIBUTION: frozenset({PhaseKind.FRAMING, PhaseKind.EXPLORATION}),
+    Act.COMMENT: frozenset({PhaseKind.FRAMING, PhaseKind.EXPLORATION, PhaseKind.CONVERGENCE}),
+    Act.SUPPORT: frozenset({PhaseKind.EXPLORATION, PhaseKind.CONVERGENCE}),
+    Act.ARRANGE: frozenset({PhaseKind.EXPLORATION, PhaseKind.CONVERGENCE, PhaseKind.DRAFTING}),
+    Act.DRAFT: frozenset({PhaseKind.CONVERGENCE, PhaseKind.DRAFTING}),
+    Act.DISCUSS_DRAFT: frozenset({PhaseKind.DRAFTING}),
+    Act.RATE: frozenset({PhaseKind.PRIORITISATION}),
+    Act.FILE_MINORITY_OPINION: frozenset({PhaseKind.PRIORITISATION, PhaseKind.RESTITUTION}),
+    Act.VALIDATE_REPORT: frozenset({PhaseKind.RESTITUTION}),
+}
+
+ACT_LABELS = {
+    Act.CONTRIBUTE: _("Contribuer"),
+    Act.EDIT_CONTRIBUTION: _("Modifier sa contribution"),
+    Act.COMMENT: _("Commenter"),
+    Act.SUPPORT: _("Soutenir"),
+    Act.ARRANGE: _("Ranger les contributions par thèmes"),
+    Act.DRAFT: _("Rédiger les recommandations"),
+    Act.DISCUSS_DRAFT: _("Discuter et amender les recommandations"),
+    Act.RATE: _("Noter les recommandations"),
+    Act.FILE_MINORITY_OPINION: _("Joindre une opinion minoritaire"),
+    Act.VALIDATE_REPORT: _("Valider le rapport"),
+}
+
+
+class ChallengeRole(TextChoices):
+    """Mandates held on one challenge."""
+
+    FACILITATOR = "facilitator", _("Animateur")
+    MODERATOR = "moderator", _("Modérateur")
+    SPONSOR = "sponsor", _("Commanditaire")
+
+
+class ParticipationState(TextChoices):
+    """Where a person stands with one challenge."""
+
+    REQUESTED = "demandee", _("Demande en attente")
+    INVITED = "invitee", _("Invitée")
+    ACTIVE = "active", _("Participe")
+    DECLINED = "refusee", _("Demande refusée")
+    LEFT = "partie", _("A quitté")
+    REMOVED = "exclue", _("Retirée")
+
+
+PARTICIPATION_LIFE = Lifecycle(
+    table={
+        "demandee": frozenset({"active", "refusee", "partie"}),
+        "invitee": frozenset({"active", "partie", "exclue"}),
+        "active": frozenset({"partie", "exclue"}),
+        "refusee": frozenset({"demandee", "invitee", "active"}),
+        "partie": frozenset({"demandee", "invitee", "active"}),
+        "exclue": frozenset({"invitee"}),
+    },
+    labels=dict(ParticipationState.choices),
+)

@@ -1,0 +1,6 @@
+"""Addresses of the package."""
+
+from django.urls import URLPattern
+
+app_name = "contributions"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""A structured approach, of one ministry or several."""

@@ -1,0 +1,1 @@
+"""Numbered texts, their provenance, versions and ratings."""

@@ -1,0 +1,1 @@
+"""From many voices to themes and syntheses."""

@@ -1,0 +1,1 @@
+"""Foundations: what everything stands on; knows no innovation noun."""

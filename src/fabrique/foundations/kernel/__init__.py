@@ -1,0 +1,1 @@
+"""The smallest common vocabulary: windows, lifecycles, verdicts, errors, locks, pages, text."""

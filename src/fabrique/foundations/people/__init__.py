@@ -1,0 +1,1 @@
+"""Organisations, persons, memberships and mandates."""

@@ -1,0 +1,1 @@
+"""Home, my day and navigation."""

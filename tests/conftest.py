@@ -1,0 +1,33 @@
+"""Shared by all tests: a database server, a frozen clock, a closed network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fabrique.config import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fabrique.config.settings")
+os.environ.setdefault("FABRIQUE_CATALOGUE", "1")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server of this home unless another database is named."""
+    if not os.environ.get("DATABASE_URL"):
+        embedded.ensure(embedded.home())
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any, tmp_path: Any) -> Iterator[None]:  # noqa: ANN401 - pytest-django's wrapper
+    """No hashed static names, fast password hashing, files in a temporary folder."""
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield
