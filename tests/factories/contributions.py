@@ -7,8 +7,6 @@ from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
-from factories.challenges import DAY_ONE, ChallengeFactory
-from factories.people import PersonFactory
 
 from fabrique.expression.contributions.models import (
     Attachment,
@@ -36,6 +34,8 @@ from fabrique.expression.contributions.states import (
     ReportState,
 )
 from fabrique.foundations.kernel import richtext
+from factories.challenges import DAY_ONE, ChallengeFactory
+from factories.people import PersonFactory
 
 PUBLISHED_AT = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
