@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fabrique.config.embedded import binaries
+from fabrique.config.embedded import binaries, process
 from fabrique.config.embedded.places import (
     DATABASE,
     PRIVATE,
@@ -20,6 +20,7 @@ from fabrique.config.embedded.places import (
 from fabrique.config.embedded.trouble import EmbeddedError
 
 UNFINISHED = "postgres.unfinished-"
+CLEAR_SECONDS = 20
 
 
 @contextmanager
@@ -53,10 +54,22 @@ def _authenticate(folder: Path) -> None:
     (folder / "pg_ident.conf").write_text(f'fabrique "{starter_name()}" {ROLE}\n')
 
 
+def _clear(home: Path) -> None:
+    """Remove what an interrupted creation left, even while its orphan still writes there."""
+
+    def gone() -> bool:
+        for leftover in home.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        return not list(home.glob(f"{UNFINISHED}*"))
+
+    if not process.wait_until(gone, CLEAR_SECONDS):
+        message = f"Impossible de supprimer les dossiers {home}/{UNFINISHED}*. Supprimez-les puis relancez."
+        raise EmbeddedError(message)
+
+
 def make(home: Path, programs: Path, runner: Account) -> None:
     """Create the data folder beside its place, then move it there in one step."""
-    for leftover in home.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(leftover)
+    _clear(home)
     fresh = home / f"{UNFINISHED}{os.getpid()}"
     fresh.mkdir(mode=PRIVATE)
     if runner.dropped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -190,6 +191,19 @@ def stop(home: Path) -> None:
         return
     with _exclusive(home):
         _stop(home, places.account())
+
+
+def discard(home: Path) -> None:
+    """Delete the database of this home, unless some other command still uses it."""
+    if not home.is_dir():
+        return
+    with _exclusive(home), (home / "server.users").open("a") as users:
+        if not _last(users.fileno()):
+            message = f"Une autre commande utilise encore les données de {home}. Arrêtez-la, puis relancez."
+            raise EmbeddedError(message)
+        _stop(home, places.account())
+        if places.data_dir(home).exists():
+            shutil.rmtree(places.data_dir(home))
 
 
 def is_running(home: Path) -> bool:
