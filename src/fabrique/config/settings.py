@@ -245,7 +245,7 @@ EMAIL_USE_TLS = flag("FABRIQUE_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = HOME / "mail"
 if not EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "fabrique.config.mail.FileBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("FABRIQUE_FROM", "Fabrique <fabrique@localhost>")
 
 PROCRASTINATE_ON_APP_READY = "fabrique.config.jobs.on_app_ready"

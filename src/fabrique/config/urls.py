@@ -5,7 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fabrique.portal.urls")),
     path("", include("fabrique.foundations.people.urls")),
-    path("", include("fabrique.foundations.journal.urls")),
     path("", include("fabrique.foundations.notifications.urls")),
     path("", include("fabrique.foundations.ui.urls")),
     path("", include("fabrique.expression.programmes.urls")),

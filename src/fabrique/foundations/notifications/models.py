@@ -57,7 +57,8 @@ class Preference(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="+")
     frequency = models.CharField(max_length=20, choices=Frequency.choices, default=Frequency.IMMEDIATE)
-    digest_hour = models.PositiveSmallIntegerField(default=8)
+    digest_hour = models.PositiveSmallIntegerField(_("heure d’envoi"), default=8)
+    last_digest_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("préférence")
