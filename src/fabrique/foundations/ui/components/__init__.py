@@ -1,0 +1,1 @@
+"""Components: each declares its props and draws one template of ui/components/."""
