@@ -127,3 +127,11 @@ class ReportReason(TextChoices):
     OFF_TOPIC = "hors_sujet", _("Sans rapport avec la question")
     SPAM = "publicite", _("Publicité ou message répété")
     OTHER = "autre", _("Autre raison")
+
+
+class DecisionKind(TextChoices):
+    """What a moderator decided about a text."""
+
+    HIDE = "masque", _("Texte masqué")
+    RESTORE = "retabli", _("Texte rétabli")
+    DISMISS = "classe", _("Signalement classé sans suite")

@@ -80,7 +80,8 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="fusionnee", merged_into__isnull=False)
-                | (~Q(state="fusionnee") & Q(merged_into__isnull=True)),
+                | Q(state="moderee")  # a merged text that is hidden stays merged: showing it again gives it back
+                | (~Q(state__in=["fusionnee", "moderee"]) & Q(merged_into__isnull=True)),
                 name="contribution_merged_has_parent",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.contributions.models.comment import Comment
 from fabrique.expression.contributions.models.contribution import Contribution
-from fabrique.expression.contributions.states import ReportReason, ReportState
+from fabrique.expression.contributions.states import DecisionKind, ReportReason, ReportState
 from fabrique.foundations.people.models import Person
 
 
@@ -48,11 +48,12 @@ class Report(models.Model):
 
 
 class ModerationDecision(models.Model):
-    """A text hidden or shown again: who, when, why. Never changed afterwards."""
+    """A text hidden, shown again, or left as it is: who, when, why. Never changed afterwards."""
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="+")
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, blank=True, related_name="+")
     hides = models.BooleanField()
+    kind = models.CharField(max_length=20, choices=DecisionKind.choices, default=DecisionKind.HIDE)
     reason = models.TextField()
     moderator = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
