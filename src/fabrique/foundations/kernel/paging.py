@@ -66,6 +66,11 @@ def page_of(queryset: QuerySet[M], order: Order, *, cursor: str = "", size: int 
     )
 
 
+def cursor_after(row: Model, order: Order) -> str:
+    """Return the cursor of the page that follows ``row`` (saved or not: only its ordering fields count)."""
+    return _encode(row, order, backwards=False)
+
+
 def _ordering(name: str) -> Any:  # noqa: ANN401 - Django's OrderBy
     return F(name[1:]).desc() if name.startswith("-") else F(name).asc()
 
