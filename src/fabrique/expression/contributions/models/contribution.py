@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.expression.contributions.models.triggers import never_changed
@@ -18,6 +20,13 @@ from fabrique.expression.contributions.states import (
     Outcome,
 )
 from fabrique.foundations.people.models import Organisation, Person
+
+
+class SortKey(Func):
+    """Lower case, without accents (the database's immutable ``sort_key``)."""
+
+    function = "sort_key"
+    output_field = models.TextField()
 
 
 class Contribution(models.Model):
@@ -63,6 +72,9 @@ class Contribution(models.Model):
     external_agree = models.PositiveIntegerField(default=0)
     external_mixed = models.PositiveIntegerField(default=0)
     external_disagree = models.PositiveIntegerField(default=0)
+    agree_total = models.GeneratedField(
+        expression=F("agree_count") + F("external_agree"), output_field=models.PositiveIntegerField(), db_persist=True
+    )
 
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -93,10 +105,15 @@ class Contribution(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["challenge", "state", "-published_at", "-id"], name="contribution_recent"),
-            models.Index(fields=["challenge", "state", "-agree_count", "-id"], name="contribution_supported"),
+            models.Index(fields=["challenge", "state", "-agree_total", "-id"], name="contribution_agree_total"),
             models.Index(fields=["challenge", "state", "-comment_count", "-id"], name="contribution_discussed"),
             models.Index(fields=["challenge", "theme", "state", "-id"], name="contribution_theme"),
+            models.Index(fields=["challenge", "organisation", "state", "-published_at"], name="contribution_organisation"),
+            models.Index(fields=["challenge", "section", "state", "-published_at"], name="contribution_section"),
             models.Index(fields=["author", "-id"], name="contribution_author"),
+            GinIndex(SearchVector("title", "plain", config="francais"), name="contribution_search"),
+            GinIndex(SearchVector("title", config="francais"), name="contribution_title_words"),
+            GinIndex(OpClass(SortKey("title"), name="gin_trgm_ops"), name="contribution_title_letters"),
             models.Index(fields=["merged_into"], name="contribution_parent", condition=Q(merged_into__isnull=False)),
         ]
 
