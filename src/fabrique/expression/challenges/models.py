@@ -61,7 +61,7 @@ class Challenge(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state="en_preparation") | Q(is_template=True) | Q(opened_at__isnull=False),
+                condition=Q(state__in=["en_preparation", "archive"]) | Q(is_template=True) | Q(opened_at__isnull=False),
                 name="challenge_opened_has_date",
             ),
         ]
@@ -124,7 +124,11 @@ class InvitedOrganisation(models.Model):
 
 
 class Participation(models.Model):
-    """A person in a challenge: asked, invited, in, gone; under which organisation; terms accepted."""
+    """A person in a challenge: asked, invited, in, gone; under which organisation; terms accepted.
+
+    ``through_organisation``: came in by right, as a member of an invited organisation, and stays
+    in only as long as that is true. Someone invited or accepted by name stays whatever happens.
+    """
 
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="participations")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -139,6 +143,7 @@ class Participation(models.Model):
     terms_accepted_version = models.PositiveSmallIntegerField(null=True, blank=True)
     named_in_report = models.BooleanField(_("être nommé dans le rapport"), null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    through_organisation = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("participation")
