@@ -55,7 +55,8 @@ ICONS = {
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 DATA_URL = re.compile(r"""url\((["'])data:image/svg\+xml;[^,]*,(.*?)\1\)""", re.DOTALL)
 ICON_URL = re.compile(r"url\((?:\.\./)+icons/([a-z]+)/([a-z0-9-]+)\.svg\)")
-FOREIGN_ICON = re.compile(r"[^{}]*\{[^{}]*icons/(?:logo|weather)/[^{}]*\}")
+# Anchored after a brace: tried from every letter it took eight seconds instead of ten milliseconds.
+FOREIGN_ICON = re.compile(r"(?<![^{}])[^{}]*\{[^{}]*icons/(?:logo|weather)/[^{}]*\}")
 
 
 def ensure_built(root: Path, *, state_site: bool) -> bool:
