@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from io import StringIO
 from pathlib import Path
 
 from fabrique.config.cli import database
@@ -24,20 +23,16 @@ def _fingerprint() -> str:
     for finder in get_finders():
         for name, storage in finder.list([]):
             path = Path(storage.path(name))
-            # The bundles are written anew each time: their content counts, not their date.
-            built = settings.ASSETS_ROOT in path.parents
-            mark = path.read_bytes() if built else str(path.stat().st_mtime_ns).encode()
-            digest.update(name.encode() + hashlib.sha256(mark).digest())
+            found = path.stat()
+            digest.update(f"{name}:{found.st_size}:{found.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 
 def collect() -> bool:
-    """Build and collect what browsers load; tell whether there was anything new."""
+    """Collect what browsers load; tell whether there was anything new."""
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
-    if "build_assets" in get_commands():
-        call_command("build_assets", verbosity=0, stdout=StringIO())
     root = Path(settings.STATIC_ROOT)
     stamp = root.parent / "static.stamp"
     wanted = _fingerprint()
