@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from fabrique.foundations.journal import actions, queries
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.people.models import Person
-from tests.factories.people import PersonFactory
+from factories.people import PersonFactory
 
 AT = datetime(2026, 5, 5, 12, 30, tzinfo=UTC)
 

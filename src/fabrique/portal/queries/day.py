@@ -1,0 +1,88 @@
+"""What waits for me, what moved, where I can go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from fabrique.expression.challenges.models import Challenge, Participation, Phase
+from fabrique.expression.challenges.rules import readable_by
+from fabrique.expression.challenges.states import Access, ChallengeState, ParticipationState
+from fabrique.expression.contributions.models import Coauthor, Contribution, Draft
+from fabrique.expression.contributions.states import CoauthorState, ContributionState
+from fabrique.foundations.notifications.models import Message
+from fabrique.foundations.people.models import Person
+from fabrique.foundations.people.rules import Standing
+
+FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A workshop of mine, the phase open now, and when it ends."""
+
+    challenge: Challenge
+    phase: Phase | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The page of a signed-in person."""
+
+    workplaces: Sequence[Workplace]
+    invitations: Sequence[Participation]
+    coauthorships: Sequence[Coauthor]
+    messages: Sequence[Message]
+    mine: Sequence[Contribution]
+    elsewhere: Sequence[Workplace]
+
+
+def _with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    return challenges.select_related("programme").prefetch_related(
+        Prefetch("phases", queryset=Phase.objects.order_by("position"))
+    )
+
+
+def _workplace(challenge: Challenge, at: datetime, drafts: frozenset[int] = frozenset()) -> Workplace:
+    phase = next((phase for phase in challenge.phases.all() if phase.is_open(at)), None)
+    return Workplace(challenge, phase, draft=challenge.pk in drafts)
+
+
+def open_to_all(standing: Standing, at: datetime) -> list[Workplace]:
+    """Open workshops that anybody may read, newest first."""
+    found = _with_phases(Challenge.objects.filter(readable_by(standing, at), read_access=Access.PUBLIC)).filter(
+        state__in=[ChallengeState.OPEN, ChallengeState.PUBLISHED]
+    )
+    return [_workplace(challenge, at) for challenge in found.order_by("-opened_at", "-pk")[:FEW]]
+
+
+def day_of(standing: Standing, at: datetime) -> Day:
+    """Load the day of a signed-in person in a fixed number of queries."""
+    me = standing.person
+    assert isinstance(me, Person)  # noqa: S101 - the view asks for somebody signed in
+    inside = Participation.objects.filter(person=me, state=ParticipationState.ACTIVE).values("challenge")
+    staffed = Challenge.objects.filter(mandates__person=me, mandates__ends_at__isnull=True).values("pk")
+    live = [ChallengeState.PREPARING, ChallengeState.OPEN, ChallengeState.PUBLISHED]
+    visible = Challenge.objects.filter(readable_by(standing, at), is_template=False, state__in=live)
+    mine = _with_phases((visible.filter(pk__in=inside) | visible.filter(pk__in=staffed)).distinct())
+    others = _with_phases(visible.filter(state=ChallengeState.OPEN).exclude(pk__in=inside).exclude(pk__in=staffed))
+    drafts = frozenset(Draft.objects.filter(person=me).values_list("challenge_id", flat=True))
+    return Day(
+        workplaces=[_workplace(challenge, at, drafts) for challenge in mine.order_by("-opened_at", "-pk")[:FEW]],
+        invitations=Participation.objects.filter(person=me, state=ParticipationState.INVITED)
+        .exclude(challenge__state=ChallengeState.ARCHIVED)
+        .select_related("challenge")[:FEW],
+        coauthorships=Coauthor.objects.filter(person=me, state=CoauthorState.PROPOSED)
+        .filter(contribution__state__in=[ContributionState.DRAFT, ContributionState.PUBLISHED])
+        .select_related("contribution", "contribution__author")[:FEW],
+        messages=Message.objects.filter(recipient=me, read_at__isnull=True).order_by("-pk")[:FEW],
+        mine=Contribution.objects.filter(author=me)
+        .exclude(state=ContributionState.WITHDRAWN)
+        .select_related("challenge")
+        .order_by("-pk")[:FEW],
+        elsewhere=[_workplace(challenge, at) for challenge in others.order_by("-opened_at", "-pk")[:FEW]],
+    )
