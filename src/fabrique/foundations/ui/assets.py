@@ -25,7 +25,7 @@ COMPONENTS = (
     "skiplink link button badge tag alert notice callout highlight card tile form input select "
     "checkbox radio toggle upload search stepper table"
 ).split()
-STYLES = ("tokens", "base", "layout", "actions", "content", "forms", "lists", "progress", "charts", "print")
+STYLES = ("base", "tokens", "layout", "actions", "content", "forms", "lists", "progress", "charts", "print")
 SCRIPTS = ("boot", "forms", "autosave", "richtext", "upload", "swaps")
 ICONS = {
     "arrows": "arrow-down-line arrow-down-s-line arrow-go-back-line arrow-left-line arrow-left-s-line "
@@ -41,7 +41,7 @@ ICONS = {
     "folder-2-line newspaper-line todo-line clipboard-line",
     "editor": "fr--bold italic link list-ordered list-unordered fr--quote-line sort-asc sort-desc",
     "map": "map-pin-2-line",
-    "media": "image-line",
+    "media": "image-line notification-3-line",
     "others": "lightbulb-line",
     "system": "add-line add-circle-line alert-line check-line checkbox-circle-fill checkbox-circle-line "
     "close-line close-circle-line delete-bin-line download-line error-warning-line external-link-line "

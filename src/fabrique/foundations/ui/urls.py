@@ -12,6 +12,10 @@ if settings.FABRIQUE_CATALOGUE:
 
     urlpatterns += [
         path("composants/", catalogue.catalogue, name="catalogue"),
-        path("composants/tableau/", catalogue.catalogue_side, name="catalogue_side"),
+        path("composants/formulaires/", catalogue.catalogue_forms, name="catalogue_forms"),
+        path("composants/listes/", catalogue.catalogue_lists, name="catalogue_lists"),
         path("composants/progression/", catalogue.catalogue_progress, name="catalogue_progress"),
+        path("composants/brouillon/", catalogue.catalogue_autosave, name="catalogue_autosave"),
+        path("composants/refus/", catalogue.catalogue_refusal, name="catalogue_refusal"),
+        path("composants/confirmation/", catalogue.catalogue_confirm, name="catalogue_confirm"),
     ]
