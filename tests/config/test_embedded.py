@@ -8,10 +8,9 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -22,24 +21,6 @@ from fabrique.config.embedded import binaries, places, process
 
 SOURCE = Path(embedded.__file__).parents[3]
 IS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture(autouse=True)
-def sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Keep the sockets of the tests in a short folder of their own."""
-    folder = Path(tempfile.mkdtemp(prefix="fq-"))
-    folder.chmod(0o711)
-    monkeypatch.setenv("FABRIQUE_SOCKETS", str(folder))
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def home(tmp_path: Path, sockets: Path) -> Iterator[Path]:
-    """A home that leaves no server behind."""
-    folder = tmp_path / "un dossier à nous"
-    yield folder
-    embedded.stop(folder)
 
 
 def child(code: str, *arguments: object) -> subprocess.Popen[str]:

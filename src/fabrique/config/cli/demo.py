@@ -78,9 +78,9 @@ def _run(family: Family, bound: socket.socket, *, seed: bool) -> None:
     _say("Préparation…")
     if family.run("preparation", ["fabrique.config.cli", "prepare", *(["--seed"] if seed else [])]) != 0:
         raise Trouble("La préparation a échoué : voir le message ci-dessus.")
-    _say("Démarrage du site et de l’exécutant…")
+    _say("Démarrage du site et des travaux de fond…")
     family.start("site", ["fabrique.config.cli", "serve", "--descriptor", str(bound.fileno())], files=(bound.fileno(),))
-    family.start("executant", ["fabrique.config.cli", "worker"])
+    family.start("travaux", ["fabrique.config.cli", "worker"])
     _await(family, port)
     _say(f"\n  Fabrique est prête : http://localhost:{port}/\n\n  Ctrl-C pour tout arrêter.")
     while True:
