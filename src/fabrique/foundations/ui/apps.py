@@ -14,7 +14,7 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Rebuild the style and script bundles when one of their sources is newer."""
-        from fabrique.foundations.ui import assets  # noqa: PLC0415 - after the registry is ready
+        from fabrique.foundations.ui import assets
 
         if getattr(settings, "ASSETS_ROOT", None):
             assets.ensure_built(settings.ASSETS_ROOT, state_site=settings.FABRIQUE_STATE_SITE)

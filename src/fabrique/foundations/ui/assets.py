@@ -7,7 +7,6 @@ Only the icons and typefaces that are named below are copied.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ OWN = Path(__file__).parent / "static" / "ui"
 
 COMPONENTS = (
     "skiplink link button badge tag alert notice callout highlight card tile form input select "
-    "checkbox radio toggle upload search stepper table"
+    "checkbox radio upload search stepper"
 ).split()
 STYLES = ("base", "tokens", "layout", "actions", "content", "forms", "lists", "progress", "charts", "print")
 SCRIPTS = ("boot", "forms", "autosave", "richtext", "upload", "swaps")
@@ -96,7 +95,7 @@ def _publish(work: Path, target: Path) -> list[Path]:
         place = target / path.relative_to(work)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.chmod(0o644)
-        os.replace(path, place)
+        path.replace(place)
         written.append(place)
     return written
 
@@ -131,7 +130,7 @@ def _styles(work: Path, *, state_site: bool) -> str:
     if state_site:
         theirs = theirs.replace("../fonts/", "fonts/")
     else:
-        theirs = FONT_FACE.sub("", theirs).replace("Marianne,", "Fabrique Sans,")
+        theirs = FONT_FACE.sub("", theirs).replace("Marianne,", "Fabrique Sans,").replace("%23000091", "%230b4a56")
     css = FOREIGN_ICON.sub("", theirs) + _icon_classes() + ours
     css = DATA_URL.sub(lambda match: f"url(icons/{_data_image(work, match[2])})", css)
     return ICON_URL.sub(lambda match: f"url(icons/{_copy_icon(work, match[1], match[2])})", css)

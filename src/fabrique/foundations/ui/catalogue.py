@@ -77,8 +77,12 @@ class UploadForm(Form):
 
 
 def sections(current: str) -> list[NavItem]:
-    """The tabs of the catalogue."""
-    names = [("Actions et contenus", "catalogue"), ("Formulaires", "catalogue_forms"), ("Listes et figures", "catalogue_lists")]
+    """Show the tabs of the catalogue."""
+    names = [
+        ("Actions et contenus", "catalogue"),
+        ("Formulaires", "catalogue_forms"),
+        ("Listes et figures", "catalogue_lists"),
+    ]
     return [NavItem(label, reverse(f"ui:{name}"), current=name == current) for label, name in names]
 
 
@@ -142,13 +146,27 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
         ],
         "events": [
             Event(start, "Vous avez déposé cette contribution."),
-            Event(start + timedelta(days=9), "Elle a été rapprochée de deux autres dans le thème", "#", "Accueil du public"),
-            Event(start + timedelta(days=30), "Elle est reprise dans la recommandation 7.", actor="Nadia Belkacem, Inergie", tone="success"),
+            Event(
+                start + timedelta(days=9),
+                "Elle a été rapprochée de deux autres dans le thème",
+                "#",
+                "Accueil du public",
+            ),
+            Event(
+                start + timedelta(days=30),
+                "Elle est reprise dans la recommandation 7.",
+                actor="Nadia Belkacem, Inergie",
+                tone="success",
+            ),
         ],
         "head": ["Organisation", "Contributions", "Participants"],
         "no_rows": [],
         "rows": [["Ministère de l’intérieur", 1245, 38], ["La Poste", 310, 12], ["Éducation nationale", 96, 4]],
-        "bars": [Bar("Ministère de l’intérieur", 1245), Bar("La Poste", 310), Bar("Éducation nationale", 96, "silencieuse depuis 9 jours", marked=False)],
+        "bars": [
+            Bar("Ministère de l’intérieur", 1245),
+            Bar("La Poste", 310),
+            Bar("Éducation nationale", 96, "silencieuse depuis 9 jours", marked=False),
+        ],
         "points": [
             Point("Journée annuelle de l’innovation", 4.2, 3.1, "1", "#"),
             Point("Dossier décrivant la réplication", 3.4, 4.4, "4"),
@@ -163,7 +181,7 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
 
 @door(public=HERE)
 def catalogue_progress(request: HttpRequest) -> HttpResponse:
-    """What a progress bar fetches again."""
+    """Show what a progress bar fetches again."""
     return render(request, "ui/catalogue/_progress.html", {"done": 100})
 
 
@@ -175,13 +193,15 @@ def catalogue_autosave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - 
 
 @door(public=HERE, methods=("POST",))
 def catalogue_refusal(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """A domain error, as a page or as an alert."""
-    raise Conflict("Une autre animatrice a déplacé cette contribution il y a un instant. Rechargez la page pour voir où elle est.")
+    """Show a domain error, as a page or as an alert."""
+    raise Conflict(
+        "Une autre animatrice a déplacé cette contribution il y a un instant. Rechargez la page pour voir où elle est."
+    )
 
 
 @door(public=HERE, methods=("GET", "POST"))
 def catalogue_confirm(request: HttpRequest) -> HttpResponse:
-    """A page that asks before an act."""
+    """Show a page that asks before an act."""
     return confirm_page(
         request,
         title="Clore la phase d’exploration\u00a0?",

@@ -16,7 +16,7 @@ SCHEMES = {"clair": "light", "sombre": "dark"}
 
 
 def theme_of(request: HttpRequest) -> str:
-    """The appearance chosen in this browser: ``systeme``, ``clair`` or ``sombre``."""
+    """Return the appearance chosen in this browser: ``systeme``, ``clair`` or ``sombre``."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else "systeme"
 

@@ -86,7 +86,7 @@ def door(
 
 
 def declared_door(view: Callable[..., Any]) -> Door | None:
-    """What ``view`` declared, or None (for the house test that every route declares its access)."""
+    """Return what ``view`` declared, or None (for the house test that every route declares its access)."""
     return getattr(view, "door", None)
 
 
@@ -111,16 +111,16 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     target = request.get_full_path() if request.method in SAFE else _page_of_form(request)
     if request.method not in SAFE and (key := _keep(request, urlsplit(target).path)):
         target += ("&" if "?" in target else "?") + f"{KEPT_PARAMETER}={key}"
-    response = redirect_to_login(iri_to_uri(target) or "/", settings.LOGIN_URL)
+    response: HttpResponse = redirect_to_login(iri_to_uri(target) or "/", settings.LOGIN_URL)
     if getattr(request, "htmx", False):
-        response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
+        response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
     elif request.method not in SAFE:
         response.status_code = 303
     return response
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """The page that holds the form just posted: where it came from on this site, or where it went."""
+    """Return the page that holds the form just posted: where it came from on this site, or where it went."""
     referrer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
         parts = urlsplit(referrer)
@@ -145,7 +145,7 @@ def _keep(request: HttpRequest, path: str) -> str:
 
 
 def kept_form(request: HttpRequest) -> QueryDict | None:
-    """What the person had typed before being asked to sign in, once, on the page they typed it.
+    """Return what the person had typed before being asked to sign in, once, on the page they typed it.
 
     ``form = IdeaForm(request.POST or kept_form(request))`` shows it again.
     """
@@ -155,6 +155,7 @@ def kept_form(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[key]
     messages.info(
-        request, _("Votre session avait expiré. Rien n’est perdu\u00a0: relisez ce que vous aviez écrit, puis envoyez-le.")
+        request,
+        _("Votre session avait expiré. Rien n’est perdu\u00a0: relisez ce que vous aviez écrit, puis envoyez-le."),
     )
     return QueryDict(kept["fields"])

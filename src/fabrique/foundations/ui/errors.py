@@ -34,13 +34,10 @@ class DomainErrorMiddleware:
 
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The alert (htmx) or the page that says why, and the way out."""
+    """Return the alert (htmx) or the page that says why, and the way out."""
     status = next((code for cls, code in STATUS if isinstance(error, cls)), 409)
     if getattr(request, "htmx", False):
-        response = render(request, "ui/errors/_alert.html", {"text": error.message}, status=status)
-        response["HX-Retarget"] = "#live-alerts"
-        response["HX-Reswap"] = "innerHTML show:none"
-        return response
+        return alert_answer(request, error.message, status)
     context = {
         "title": title_of(error),
         "message": error.message,
@@ -51,8 +48,16 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "ui/errors/domain.html", context, status=status)
 
 
+def alert_answer(request: HttpRequest, text: str, status: int) -> HttpResponse:
+    """Answer htmx with an alert for the live region, whatever the request aimed at."""
+    response = render(request, "ui/errors/_alert.html", {"text": text}, status=status)
+    response["HX-Retarget"] = "#live-alerts"
+    response["HX-Reswap"] = "innerHTML show:none"
+    return response
+
+
 def title_of(error: DomainError) -> str:
-    """The heading of the page."""
+    """Return the heading of the page."""
     if isinstance(error, Refused):
         return _("Ce n’est pas possible pour vous")
     if isinstance(error, Conflict):
@@ -61,7 +66,7 @@ def title_of(error: DomainError) -> str:
 
 
 def way_back(request: HttpRequest) -> str:
-    """The page the person came from, if it is one of ours and not this one."""
+    """Return the page the person came from, if it is one of ours and not this one."""
     referrer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
         return ""
@@ -72,7 +77,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
-    """The long texts of a refused form, so that they can be copied."""
+    """Return the long texts of a refused form, so that they can be copied."""
     if request.method != "POST":
         return []
     return [

@@ -28,7 +28,7 @@ def kind_of(bound: BoundField) -> str:
 
 
 def draw_field(bound: BoundField) -> SafeString:
-    """The whole field as HTML, for any form."""
+    """Return the whole field as HTML, for any form."""
     if bound.is_hidden:
         return bound.as_hidden()
     kind = kind_of(bound)
@@ -51,7 +51,7 @@ def draw_field(bound: BoundField) -> SafeString:
 
 
 def described_by(bound: BoundField, kind: str) -> str:
-    """The ids of what explains the control: its hint, its errors, its counter."""
+    """Return the ids of what explains the control: its hint, its errors, its counter."""
     base = bound.auto_id or bound.html_name
     names = []
     if bound.help_text:
@@ -81,7 +81,7 @@ def _attrs(bound: BoundField, kind: str, ids: str) -> dict[str, Any]:
 
 
 def _options(bound: BoundField) -> list[dict[str, Any]]:
-    """The choices of a group of radios or checkboxes."""
+    """Return the choices of a group of radios or checkboxes."""
     drawn = []
     for option in bound.subwidgets:
         data = option.data
@@ -107,7 +107,7 @@ def _is_optional(bound: BoundField) -> bool:
 
 
 def _limit(bound: BoundField) -> int:
-    """The greatest number of characters, when it is worth showing."""
+    """Return the greatest number of characters, when it is worth showing."""
     limit = getattr(bound.field, "max_length", None)
     if not limit or isinstance(bound.field, forms.FileField | forms.EmailField | forms.URLField):
         return 0

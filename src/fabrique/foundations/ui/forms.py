@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -49,12 +49,8 @@ REQUIRED: tuple[tuple[type[forms.Field], Promise], ...] = (
     (forms.Field, _("Ce champ est à remplir.")),
 )
 MESSAGES: dict[str, Promise] = {
-    "max_length": _(
-        "Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus."
-    ),
-    "min_length": _(
-        "Ce texte est trop court\u00a0: %(show_value)d caractères, il en faut au moins %(limit_value)d."
-    ),
+    "max_length": _("Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus."),
+    "min_length": _("Ce texte est trop court\u00a0: %(show_value)d caractères, il en faut au moins %(limit_value)d."),
     "max_value": _("Indiquez un nombre inférieur ou égal à %(limit_value)s."),
     "min_value": _("Indiquez un nombre supérieur ou égal à %(limit_value)s."),
     "invalid_choice": _("Cette réponse n’est plus proposée. Choisissez-en une autre."),
@@ -80,7 +76,7 @@ class UiBoundField(forms.BoundField):
         return draw_field(self)
 
 
-class Form(DsfrBaseForm):
+class Form(DsfrBaseForm):  # type: ignore[misc]  # django-dsfr has no types
     """The base of every form.
 
     Errors stand next to their fields and in a summary; what was typed stays;
@@ -136,13 +132,11 @@ class DateTimeField(forms.SplitDateTimeField):
 def _set_messages(field: forms.Field) -> None:
     wanted: dict[str, Promise] = dict(MESSAGES)
     wanted["required"] = next(message for cls, message in REQUIRED if isinstance(field, cls))
-    for cls, code, message in INVALID:
-        if isinstance(field, cls):
-            wanted[code] = message
+    wanted.update({code: message for cls, code, message in INVALID if isinstance(field, cls)})
     defaults = _default_messages(type(field))
     for code, message in wanted.items():
         if field.error_messages.get(code) == defaults.get(code):
-            field.error_messages[code] = message
+            field.error_messages[code] = cast("Any", message)
 
 
 def _default_messages(cls: type[forms.Field]) -> dict[str, Any]:

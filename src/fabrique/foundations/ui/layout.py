@@ -65,12 +65,12 @@ class Layout:
 
 
 def bare_layout(request: HttpRequest | None = None) -> Layout:  # noqa: ARG001 - a provider's signature
-    """The frame when nobody provides one: name and home link only."""
+    """Return the frame when nobody provides one: name and home link only."""
     return Layout()
 
 
 def layout_provider() -> Callable[[HttpRequest], Layout]:
-    """The function that ``LAYOUT_PROVIDER`` names, or :func:`bare_layout`."""
+    """Return the function that ``LAYOUT_PROVIDER`` names, or :func:`bare_layout`."""
     path = getattr(settings, "LAYOUT_PROVIDER", "")
     provider: Callable[[HttpRequest], Layout] = import_string(path) if path else bare_layout
     return provider

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def confirm_page(
+def confirm_page(  # noqa: PLR0913 - each parameter is a prop
     request: HttpRequest,
     *,
     title: str,

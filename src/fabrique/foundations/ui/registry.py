@@ -29,7 +29,7 @@ def component(function: Callable[..., Props]) -> Callable[..., Props]:
 
 
 def block_component(function: Callable[..., Props]) -> Callable[..., Props]:
-    """Same, for a tag with content: ``{% name %} … {% endname %}``; ``content`` is the first parameter."""
+    """Register a tag with content: ``{% name %} … {% endname %}``; ``content`` is the first parameter."""
     name = _declare(function)
 
     @wraps(function)

@@ -1,14 +1,12 @@
 """Static files that a release copies: ours and the admin's, not the design system's 17 MB."""
 
-from typing import ClassVar
-
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class FabriqueStaticFilesConfig(StaticFilesConfig):
     """Leave out what the bundles already contain."""
 
-    ignore_patterns: ClassVar[list[str]] = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "dsfr",
         "django-dsfr",

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from fabrique.foundations.ui.context import THEME_COOKIE, theme_of
 from fabrique.foundations.ui.doors import door
-from fabrique.foundations.ui.errors import typed_texts, way_back
+from fabrique.foundations.ui.errors import alert_answer, typed_texts, way_back
 from fabrique.foundations.ui.forms import Form, Hinted
 
 YEAR = 365 * 24 * 3600
@@ -51,7 +51,12 @@ def display(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """400."""
-    return _error(request, 400, _("Cette demande est incomplète"), _("Une partie de la demande n’est pas arrivée. Revenez à la page précédente et recommencez."))
+    return _error(
+        request,
+        400,
+        _("Cette demande est incomplète"),
+        _("Une partie de la demande n’est pas arrivée. Revenez à la page précédente et recommencez."),
+    )
 
 
 @requires_csrf_token
@@ -61,7 +66,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         403,
         _("Cette page ne vous est pas ouverte"),
-        _("Votre compte n’y donne pas accès. Si vous pensez que c’est une erreur, écrivez à la personne qui anime l’atelier ou à l’administration du site."),
+        _(
+            "Votre compte n’y donne pas accès. Si vous pensez que c’est une erreur, écrivez à la personne "
+            "qui anime l’atelier ou à l’administration du site."
+        ),
     )
 
 
@@ -72,17 +80,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         _("Cette page n’existe pas, ou ne vous est pas ouverte"),
-        _("Vérifiez l’adresse. Si un lien vous a conduit ici, la page a peut-être été déplacée, ou elle est réservée aux participants d’un atelier\u00a0: connectez-vous si ce n’est pas fait."),
+        _(
+            "Vérifiez l’adresse. Si un lien vous a conduit ici, la page a peut-être été déplacée, ou elle est "
+            "réservée aux participants d’un atelier\u00a0: connectez-vous si ce n’est pas fait."
+        ),
     )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A form that was open too long, or that came from elsewhere."""
+    """Show a form that was open too long, or that came from elsewhere."""
     return _error(
         request,
         403,
         _("Ce formulaire est resté ouvert trop longtemps"),
-        _("Par sécurité, il n’a pas été envoyé. Revenez à la page précédente, rechargez-la et envoyez-le de nouveau\u00a0: ce que vous aviez écrit est ci-dessous."),
+        _(
+            "Par sécurité, il n’a pas été envoyé. Revenez à la page précédente, rechargez-la et envoyez-le de "
+            "nouveau\u00a0: ce que vous aviez écrit est ci-dessous."
+        ),
     )
 
 
@@ -92,6 +106,8 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django
 
 
 def _error(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return alert_answer(request, f"{title}. {message}", status)
     context: dict[str, Any] = {
         "title": title,
         "message": message,

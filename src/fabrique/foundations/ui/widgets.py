@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 
-class Hinted(str):
-    """The label of a choice, with a line of explanation under it."""
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """The label of a choice, with a line of explanation under it; both may be lazy translations."""
 
-    __slots__ = ("hint",)
-    hint: str
+    label: str | Promise
+    hint: str | Promise = ""
 
-    def __new__(cls, label: str, hint: str = "") -> Hinted:
-        """Make a label that carries ``hint``."""
-        made = super().__new__(cls, label)
-        made.hint = hint
-        return made
+    def __str__(self) -> str:
+        return str(self.label)
 
 
 class RichTextarea(forms.Textarea):

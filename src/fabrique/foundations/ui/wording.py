@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -38,9 +38,10 @@ def number(value: object, decimals: int | None = None) -> str:
     """« 12 345,6 »: thousands by narrow spaces, decimals by a comma; text is returned as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
+    amount = float(value)
     if decimals is None:
-        decimals = 0 if float(value).is_integer() else 1
-    text = number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+        decimals = 0 if amount.is_integer() else 1
+    text = number_format(round(amount, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return text.replace(NBSP, NARROW).replace(" ", NARROW).replace("-", "\u2212")
 
 
@@ -62,7 +63,7 @@ def file_size(size: int) -> str:
 
 
 def local(value: datetime | date) -> datetime | date:
-    """The instant in Paris time."""
+    """Return the instant in Paris time."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
@@ -103,7 +104,7 @@ def period(start: datetime | date, end: datetime | date) -> str:
     return _("du %(first)s au %(last)s") % {"first": begin, "last": day(last)}
 
 
-def relative(value: datetime, now: datetime) -> str:
+def relative(value: datetime, now: datetime) -> str:  # noqa: PLR0911 - one answer per distance
     """« à l’instant », « il y a 12 minutes », « hier à 9 h », then the date."""
     ago = now - value
     if ago < timedelta(0):
@@ -137,6 +138,4 @@ def initials(name: str) -> str:
 
 
 def _is_french() -> bool:
-    from django.utils.translation import get_language  # noqa: PLC0415 - cheap, and keeps the list above short
-
     return (get_language() or "fr").startswith("fr")

@@ -20,7 +20,7 @@ SIZES = {"sm": "fr-btn--sm", "md": "", "lg": "fr-btn--lg"}
 
 
 def button_classes(kind: str, size: str, icon: str) -> str:
-    """The design system's classes; an unknown kind or size is an error."""
+    """Return the design system's classes; an unknown kind or size is an error."""
     classes = ["fr-btn", KINDS[kind], SIZES[size]]
     if icon:
         classes += [f"fr-icon-{icon}", "fr-btn--icon-left"]
@@ -28,7 +28,7 @@ def button_classes(kind: str, size: str, icon: str) -> str:
 
 
 @component
-def button(
+def button(  # noqa: PLR0913 - each parameter is a prop
     label: str,
     *,
     kind: Kind = "primary",
@@ -42,7 +42,7 @@ def button(
     formaction: str = "",
     described_by: str = "",
 ) -> Props:
-    """A button; with a refusing ``verdict`` it is disabled and says why beside it."""
+    """Draw a button; with a refusing ``verdict`` it is disabled and says why beside it."""
     return {
         "label": label,
         "classes": button_classes(kind, size, icon),
@@ -66,12 +66,12 @@ def button_link(
     icon: str = "",
     verdict: Any = None,  # noqa: ANN401 - a Verdict, or anything with a reason
 ) -> Props:
-    """A link drawn as a button; with a refusing ``verdict``, the reason replaces the link."""
+    """Draw a link drawn as a button; with a refusing ``verdict``, the reason replaces the link."""
     return {"label": label, "href": href, "classes": button_classes(kind, size, icon), "reason": _reason(verdict)}
 
 
 @component
-def action_form(
+def action_form(  # noqa: PLR0913 - each parameter is a prop
     context: Any,  # noqa: ANN401 - the template context
     label: str,
     action: str,
@@ -85,7 +85,7 @@ def action_form(
     detail: str = "",
     hx_target: str = "",
     hx_swap: str = "outerHTML",
-    id: str = "",  # noqa: A002 - the HTML attribute's name
+    id: str = "",
 ) -> Props:
     """One button that posts; ``detail`` is read after the label by screen readers only."""
     return {
@@ -105,7 +105,7 @@ def action_form(
 
 @component
 def download_link(label: str, href: str, *, detail: str = "") -> Props:
-    """A link to a file; ``detail`` gives its type and weight."""
+    """Draw a link to a file; ``detail`` gives its type and weight."""
     return {"label": label, "href": href, "detail": detail}
 
 

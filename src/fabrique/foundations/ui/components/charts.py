@@ -48,7 +48,13 @@ class Interval:
 
 @component
 def bar_chart(
-    bars: Sequence[Bar], *, title: str, description: str = "", unit: str = "", id: str = "bars", table_open: bool = False  # noqa: A002 - the HTML attribute's name
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    description: str = "",
+    unit: str = "",
+    id: str = "bars",
+    table_open: bool = False,
 ) -> Props:
     """Quantities to compare, as horizontal bars."""
     top = max((bar.value for bar in bars), default=0) or 1
@@ -82,7 +88,7 @@ def scatter(
     description: str = "",
     low: float = 1,
     high: float = 5,
-    id: str = "scatter",  # noqa: A002 - the HTML attribute's name
+    id: str = "scatter",
 ) -> Props:
     """Things placed by two marks; the same scale on both axes."""
     span = (high - low) or 1
@@ -126,7 +132,7 @@ def interval_chart(
     high: float = 5,
     unit: str = "",
     spread_label: str = "",
-    id: str = "intervals",  # noqa: A002 - the HTML attribute's name
+    id: str = "intervals",
 ) -> Props:
     """Means with their spread, one line per thing."""
     span = (high - low) or 1

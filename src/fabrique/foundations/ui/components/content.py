@@ -34,30 +34,30 @@ class Badge:
 
 @component
 def badge(label: str, *, tone: Tone = "neutral", icon: bool = False, small: bool = True) -> Props:
-    """A state in one or two words; the words alone must be enough without the colour."""
+    """Draw a state in one or two words; the words alone must be enough without the colour."""
     return {"label": label, "classes": BADGES[tone], "icon": icon, "small": small}
 
 
 @component
 def tag(label: str, *, href: str = "", remove: bool = False) -> Props:
-    """A theme or a category; with ``remove``, the link takes the filter away."""
+    """Draw a theme or a category; with ``remove``, the link takes the filter away."""
     return {"label": label, "href": href, "remove": remove}
 
 
 @component
 def alert(text: str, *, title: str = "", tone: str = "info", live: bool = False) -> Props:
-    """A message about what has just happened; ``live`` announces it at once."""
-    return {"text": text, "title": title, "tone": ALERTS[tone.split(" ")[-1]], "live": live}
+    """Draw a message about what has just happened; ``live`` announces it at once."""
+    return {"text": text, "title": title, "tone": ALERTS[tone.rsplit(" ", maxsplit=1)[-1]], "live": live}
 
 
 @block_component
 def notice(content: SafeString, *, title: str = "", tone: Literal["info", "warning", "spark"] = "info") -> Props:
-    """A lasting piece of information in the page, with content."""
+    """Draw a lasting piece of information in the page, with content."""
     return {"content": content, "title": title, "tone": {"info": "info", "warning": "warning", "spark": "spark"}[tone]}
 
 
 @block_component
-def card(
+def card(  # noqa: PLR0913 - each parameter is a prop
     content: SafeString,
     *,
     title: str,
@@ -67,9 +67,9 @@ def card(
     badges: Sequence[Badge] = (),
     foot: str = "",
     marked: str = "",
-    id: str = "",  # noqa: A002 - the HTML attribute's name
+    id: str = "",
 ) -> Props:
-    """A thing in a list: its title is the only link and the whole card is clickable.
+    """Draw a thing in a list: its title is the only link and the whole card is clickable.
 
     ``marked`` (« Vous soutenez ») shows the person's own tie to it; ``foot`` is the small last line.
     """
@@ -88,7 +88,13 @@ def card(
 
 @component
 def empty_state(
-    title: str, *, text: str = "", action_label: str = "", action_href: str = "", level: int = 2, icon: str = "inbox-line"
+    title: str,
+    *,
+    text: str = "",
+    action_label: str = "",
+    action_href: str = "",
+    level: int = 2,
+    icon: str = "inbox-line",
 ) -> Props:
     """Nothing here: says why, and what can be done."""
     return {
@@ -138,7 +144,7 @@ def counter(value: Any, label: str, *, detail: str = "", href: str = "", tone: L
 
 @component
 def diff(segments: Iterable[Any], *, label: str = "") -> Props:
-    """What changed between two texts (kernel.diff segments), readable without colour and by ear."""
+    """Draw what changed between two texts (kernel.diff segments), readable without colour and by ear."""
     pairs = [(item.op, item.text) if hasattr(item, "op") else tuple(item) for item in segments]
     return {"segments": pairs, "label": label, "unchanged": all(op == "equal" for op, _text in pairs)}
 

@@ -12,7 +12,7 @@ from fabrique.foundations.ui.registry import Props, block_component, component, 
 
 
 @component
-def form_tag(
+def form_tag(  # noqa: PLR0913 - each parameter is a prop
     context: Any,  # noqa: ANN401 - the template context
     form: BaseForm,
     *,
@@ -21,11 +21,11 @@ def form_tag(
     cancel_href: str = "",
     cancel_label: str = "",
     autosave_url: str = "",
-    id: str = "",  # noqa: A002 - the HTML attribute's name
+    id: str = "",
     method: str = "post",
     kind: str = "primary",
 ) -> Props:
-    """A whole form: summary of errors, fields, buttons, and what the scripts need."""
+    """Draw a whole form: summary of errors, fields, buttons, and what the scripts need."""
     return {
         "csrf_token": context.get("csrf_token", ""),
         "form": form,
@@ -43,7 +43,7 @@ def form_tag(
 
 @component
 def form_fields(form: BaseForm, *names: str) -> Props:
-    """The fields of ``form`` (or only those named, in that order), each with label, hint and errors."""
+    """Draw the fields of ``form`` (or only those named, in that order), each with label, hint and errors."""
     fields = [form[name] for name in names] if names else form.visible_fields()
     return {"fields": [draw_field(bound) for bound in fields], "hidden": [] if names else form.hidden_fields()}
 
@@ -56,7 +56,7 @@ def field(bound: BoundField) -> Props:
 
 @component
 def error_summary(form: BaseForm) -> Props:
-    """What must be corrected, with a link to each field; takes the focus when the page opens."""
+    """Draw what must be corrected, with a link to each field; takes the focus when the page opens."""
     entries: list[tuple[str, str, str]] = []
     if form.is_bound:
         entries += [("", "", str(message)) for message in form.non_field_errors()]
@@ -68,18 +68,18 @@ def error_summary(form: BaseForm) -> Props:
 
 @block_component
 def fieldset(content: SafeString, *, legend: str, hint: str = "", level: int = 0) -> Props:
-    """A group of fields under one legend."""
+    """Draw a group of fields under one legend."""
     return {"content": content, "legend": legend, "hint": hint, "level": str(level) if level else ""}
 
 
 @register.inclusion_tag("ui/components/form_attrs.html")
 def form_attrs(form: BaseForm, *, autosave_url: str = "") -> Props:
-    """The attributes of a ``<form>`` written by hand."""
+    """Draw the attributes of a ``<form>`` written by hand."""
     return {"multipart": form.is_multipart(), "autosave_url": autosave_url}
 
 
 def _target(bound: BoundField) -> str:
-    """The id of the first control: the group's for checkboxes and radios has none of its own."""
+    """Return the id of the first control: the group's for checkboxes and radios has none of its own."""
     first = bound.id_for_label
     if not first and bound.subwidgets:
         first = bound.subwidgets[0].id_for_label

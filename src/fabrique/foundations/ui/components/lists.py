@@ -22,13 +22,13 @@ def tabs(items: Sequence[NavItem], *, label: str) -> Props:
 
 @component
 def side_menu(items: Sequence[NavItem], *, title: str) -> Props:
-    """A vertical menu for the side column."""
+    """Draw a vertical menu for the side column."""
     return {"items": items, "title": title}
 
 
 @component
 def breadcrumb(current: str, *links: Any, home: str = "/") -> Props:  # noqa: ANN401 - label, address, label, address…
-    """The way from home: ``{% breadcrumb "Ici" "Démarches" programmes_url "Agilité" programme_url %}``."""
+    """Draw the way from home: ``{% breadcrumb "Ici" "Démarches" programmes_url "Agilité" programme_url %}``."""
     return {"current": current, "links": list(zip(links[::2], links[1::2], strict=True)), "home": home}
 
 
@@ -70,7 +70,7 @@ def filter_form(
     open: bool = False,  # noqa: A002 - the HTML attribute's name
     target: str = "",
 ) -> Props:
-    """Filters sent by GET, and a removable chip for each active one; ``result`` is announced."""
+    """Draw filters sent by GET, and a removable chip for each active one; ``result`` is announced."""
     query = _query(context)
     chips = active_filters(form, query)
     return {
@@ -146,7 +146,7 @@ def data_table(
     hide_caption: bool = False,
     empty: str = "",
 ) -> Props:
-    """A table from lists of cells; ``numeric="1,2"`` aligns these columns (from 0) to the right."""
+    """Draw a table from lists of cells; ``numeric="1,2"`` aligns these columns (from 0) to the right."""
     right = {int(index) for index in numeric.split(",") if index.strip()}
     return {
         "caption": caption,
@@ -161,5 +161,5 @@ def data_table(
 
 @block_component
 def table(content: SafeString, *, caption: str, hide_caption: bool = False) -> Props:
-    """A scrollable, captioned frame for a table whose ``<thead>`` and ``<tbody>`` you write."""
+    """Draw a scrollable, captioned frame for a table whose ``<thead>`` and ``<tbody>`` you write."""
     return {"content": content, "caption": caption, "hide_caption": hide_caption}

@@ -45,13 +45,19 @@ def timeline(steps: Sequence[Step], *, label: str) -> Props:
 
 @component
 def line_of_life(events: Sequence[Event], *, label: str, compact: bool = False) -> Props:
-    """What became of a thing, in words and dates."""
+    """Draw what became of a thing, in words and dates."""
     return {"events": events, "label": label, "compact": compact}
 
 
 @component
 def progress_bar(
-    value: int, maximum: int, *, label: str, text: str = "", poll_href: str = "", id: str = "progress"  # noqa: A002 - the HTML attribute's name
+    value: int,
+    maximum: int,
+    *,
+    label: str,
+    text: str = "",
+    poll_href: str = "",
+    id: str = "progress",
 ) -> Props:
     """How far a task is; with ``poll_href`` (and not finished) htmx fetches it again every two seconds."""
     share = min(100, round(100 * value / maximum)) if maximum else 0

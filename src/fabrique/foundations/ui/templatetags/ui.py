@@ -49,7 +49,7 @@ def number(value: object, decimals: int | None = None) -> object:
 
 @register.filter
 def plain(value: object) -> str:
-    """A number for an attribute: digits only, no thousands separator."""
+    """Return a number for an attribute: digits only, no thousands separator."""
     return str(value)
 
 
@@ -97,7 +97,7 @@ def initials(name: str) -> str:
 
 @register.filter
 def prose(body: str) -> SafeString:
-    """A text stored by kernel.richtext (already clean), set as prose."""
+    """Return a text stored by kernel.richtext (already clean), set as prose."""
     return mark_safe(f'<div class="f-prose">{body}</div>')  # noqa: S308 - cleaned when stored
 
 
