@@ -6,17 +6,32 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.foundations.people.states import (
+    AccountState,
     OrganisationKind,
     OrganisationRole,
     OrganisationState,
     PersonKind,
 )
+
+
+def sort_key(expression: Combinable | str) -> Func:
+    """Text as it is sorted and searched: lower case, without accents."""
+    inner = F(expression) if isinstance(expression, str) else expression
+    return Func(inner, function="sort_key", output_field=models.TextField())
+
+
+def person_name() -> Func:
+    """Family name then given name, as they are sorted."""
+    return sort_key(Concat("family_name", Value(" "), "given_name", output_field=models.TextField()))
 
 
 class Organisation(models.Model):
@@ -33,11 +48,17 @@ class Organisation(models.Model):
     siret = models.CharField("SIRET", max_length=14, blank=True)
     external_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     state = models.CharField(max_length=20, choices=OrganisationState.choices, default=OrganisationState.ACTIVE)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("organisation")
+        indexes: ClassVar = [models.Index(sort_key("name"), "id", name="organisation_sorted")]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state=OrganisationState.ARCHIVED),
+                name="organisation_merged_is_archived",
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_its_own_parent"),
         ]
 
@@ -48,6 +69,16 @@ class Organisation(models.Model):
     def short_name(self) -> str:
         """The acronym when there is one."""
         return self.acronym or self.name
+
+    @property
+    def path_ids(self) -> list[int]:
+        """Ids from the top down to this organisation."""
+        return [int(part) for part in self.path.split("/") if part]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it still receives people."""
+        return self.state == OrganisationState.ACTIVE
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -79,6 +110,10 @@ class Person(AbstractBaseUser):
     is_persona = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    persona_role = models.CharField(max_length=120, blank=True)
+    persona_note = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -88,7 +123,16 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("personne")
+        indexes: ClassVar = [
+            models.Index(person_name(), "id", name="person_sorted"),
+            GinIndex(OpClass(person_name(), name="gin_trgm_ops"), name="person_searched"),
+        ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True)
+                | Q(is_active=False, email__isnull=True, given_name="", family_name="", pseudonym="", job_title=""),
+                name="person_left_is_erased",
+            ),
             models.UniqueConstraint(Lower("email"), name="person_email_case_insensitive"),
         ]
 
@@ -104,6 +148,23 @@ class Person(AbstractBaseUser):
     def get_short_name(self) -> str:
         """The given name."""
         return self.given_name or self.get_full_name()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes, and when ``session_epoch`` moves."""
+        return salted_hmac(
+            "fabrique.people.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def account_state(self) -> AccountState:
+        """Where the account stands, in one word."""
+        if self.kind == PersonKind.EXTERNAL:
+            return AccountState.EXTERNAL
+        if self.left_at:
+            return AccountState.LEFT
+        if self.deactivated_at:
+            return AccountState.DEACTIVATED
+        return AccountState.ACTIVE if self.is_active else AccountState.INVITED
 
 
 class Membership(models.Model):
@@ -163,40 +224,3 @@ class OrganisationMandate(Mandate):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.person}"
-
-
-class Invitation(models.Model):
-    """An account offered by e-mail, with an end. Only the token's hash is kept."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    message = models.TextField(blank=True)
-    next_path = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("invitation")
-
-    def __str__(self) -> str:
-        return f"{self.person}"
-
-
-class SignInLink(models.Model):
-    """A one-time link sent by e-mail. Only the token's hash is kept."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    next_path = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("lien de connexion")
-
-    def __str__(self) -> str:
-        return f"{self.person}"

@@ -1,0 +1,77 @@
+"""What pages and actions read about people."""
+
+from fabrique.foundations.people.queries.access import (
+    due_mails,
+    invitation_by_hash,
+    invitation_for,
+    invitations_page,
+    link_by_hash,
+    pending_invitation,
+)
+from fabrique.foundations.people.queries.my_data import data_about
+from fabrique.foundations.people.queries.organisations import (
+    OrganisationFilters,
+    active_children_count,
+    ancestors,
+    children_page,
+    mandates_on,
+    member_count,
+    members_page,
+    organisation_for,
+    organisations_page,
+    places_for,
+)
+from fabrique.foundations.people.queries.persons import (
+    PersonFilters,
+    account_by_email,
+    accounts_page,
+    current_memberships,
+    directory_page,
+    mandates_of,
+    organisations_of,
+    person_for,
+    personas,
+)
+from fabrique.foundations.people.queries.standing import (
+    admin_mandates,
+    current_standing,
+    has_any_admin,
+    is_last_admin,
+    standing_of,
+    today_at,
+)
+
+__all__ = [
+    "OrganisationFilters",
+    "PersonFilters",
+    "account_by_email",
+    "accounts_page",
+    "active_children_count",
+    "admin_mandates",
+    "ancestors",
+    "children_page",
+    "current_memberships",
+    "current_standing",
+    "data_about",
+    "directory_page",
+    "due_mails",
+    "has_any_admin",
+    "invitation_by_hash",
+    "invitation_for",
+    "invitations_page",
+    "is_last_admin",
+    "link_by_hash",
+    "mandates_of",
+    "mandates_on",
+    "member_count",
+    "members_page",
+    "organisation_for",
+    "organisations_of",
+    "organisations_page",
+    "pending_invitation",
+    "person_for",
+    "personas",
+    "places_for",
+    "standing_of",
+    "today_at",
+]
