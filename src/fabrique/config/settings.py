@@ -55,6 +55,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        # The pool tries a connection before it lends it: a restart of the server costs nobody an error.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": int(os.environ.get("FABRIQUE_POOL_SIZE", "8"))}},
         "TEST": {"NAME": os.environ.get("FABRIQUE_TEST_DATABASE", "test_fabrique")},
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from types import FrameType
 
 from fabrique.config.cli.trouble import Trouble, explained
 
@@ -96,10 +98,16 @@ def _run(options: argparse.Namespace) -> int:
     return prepare(["--seed"] if options.seed else [])
 
 
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 the system's signature
+    """Unwind on SIGTERM, so that what was started is stopped."""
+    sys.exit(128 + number)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; expected trouble is one sentence and the code 1."""
     from fabrique.config.cli.children import follow_parent
 
+    signal.signal(signal.SIGTERM, _leave)
     arguments = sys.argv[1:] if arguments is None else arguments
     follow_parent()
     try:

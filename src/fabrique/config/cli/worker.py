@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fabrique.config.cli import database
+from fabrique.config.cli.serve import leave
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ async def _work(concurrency: int) -> None:
 
 def work(*, concurrency: int) -> int:
     """Run the worker until a signal asks it to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
     with database.available():
         database.set_up()
         database.migrate_own()
