@@ -35,17 +35,13 @@ from fabrique.expression.contributions.rules.outcome import (
     reason_is_enough,
 )
 from fabrique.expression.contributions.rules.participation import (
+    NUDGE_REST,
     can_nudge,
     can_see_board,
     can_see_participation,
 )
-from fabrique.expression.contributions.rules.report import (
-    can_report,
-)
-from fabrique.expression.contributions.rules.support import (
-    can_support,
-    shows_tallies,
-)
+from fabrique.expression.contributions.rules.report import can_report
+from fabrique.expression.contributions.rules.support import can_support, shows_tallies
 from fabrique.expression.contributions.rules.visibility import (
     READABLE,
     WITH_AUTHOR,
@@ -57,6 +53,7 @@ from fabrique.expression.contributions.rules.visibility import (
 )
 
 __all__ = [
+    "NUDGE_REST",
     "READABLE",
     "WITH_AUTHOR",
     "author_named_to",

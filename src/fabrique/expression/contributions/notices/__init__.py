@@ -1,0 +1,1 @@
+"""What this package tells people, and to whom."""
