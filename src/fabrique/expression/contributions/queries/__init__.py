@@ -1,6 +1,21 @@
 """What pages and actions read about contributions."""
 
-from fabrique.expression.contributions.queries.audience import author_ids, moderator_ids
+from fabrique.expression.contributions.queries.audience import (
+    author_ids,
+    moderator_ids,
+)
+from fabrique.expression.contributions.queries.authorship import (
+    Authorship,
+    authorship,
+    coauthors_by_contribution,
+)
+from fabrique.expression.contributions.queries.coauthor import (
+    coauthor_for,
+    coauthors_of,
+    is_accepted_coauthor,
+    participant_for,
+    participants_named,
+)
 from fabrique.expression.contributions.queries.comment import (
     FoundComment,
     Node,
@@ -17,7 +32,23 @@ from fabrique.expression.contributions.queries.contribution import (
     contribution_for,
     visible_contributions,
 )
-from fabrique.expression.contributions.queries.line_of_life import LifeEvent, life_of
+from fabrique.expression.contributions.queries.draft import (
+    begun_forms,
+    draft_for,
+    shares_to_answer,
+    written_by,
+)
+from fabrique.expression.contributions.queries.line_of_life import (
+    LifeEvent,
+    life_of,
+)
+from fabrique.expression.contributions.queries.listing import (
+    Card,
+    Listing,
+    Wanted,
+    listing,
+    seen_until,
+)
 from fabrique.expression.contributions.queries.moderation import (
     ModerationCounts,
     ReportedText,
@@ -56,13 +87,31 @@ from fabrique.expression.contributions.queries.participation import (
     silent_people,
     silent_people_page,
 )
+from fabrique.expression.contributions.queries.similar import (
+    similar_contributions,
+)
+from fabrique.expression.contributions.queries.support import (
+    distinct_supporters,
+    positions_of,
+    support_of,
+    supports_of_older_versions,
+)
+from fabrique.expression.contributions.queries.version import (
+    Comparison,
+    comparison_of,
+    versions_of,
+)
 
 __all__ = [
     "Acts",
+    "Authorship",
+    "Card",
+    "Comparison",
     "Figures",
     "Found",
     "FoundComment",
     "LifeEvent",
+    "Listing",
     "ModerationCounts",
     "Node",
     "OrganisationRow",
@@ -72,38 +121,59 @@ __all__ = [
     "ThemeCount",
     "ThreadPage",
     "Threads",
+    "Wanted",
     "author_ids",
+    "authorship",
+    "begun_forms",
+    "coauthor_for",
     "coauthor_ids",
+    "coauthors_by_contribution",
+    "coauthors_of",
     "comment_for",
+    "comparison_of",
     "contribution_for",
     "decision_log",
     "decision_rows",
+    "distinct_supporters",
+    "draft_for",
     "expected_people",
     "figures_of",
     "hidden_comments",
     "hidden_contributions",
     "hidden_reason",
+    "is_accepted_coauthor",
     "last_decision",
     "life_of",
+    "listing",
     "moderation_counts",
     "moderator_ids",
     "nudged_since",
     "outcome_counts",
     "own_open_report",
+    "participant_for",
+    "participants_named",
     "participation_table",
     "pending_requests",
     "place_of",
+    "positions_of",
     "recommendations_that_cite",
     "replies_of",
     "reported_count",
     "reported_texts",
+    "seen_until",
     "set_aside_page",
+    "shares_to_answer",
     "silent_people",
     "silent_people_page",
+    "similar_contributions",
+    "support_of",
+    "supports_of_older_versions",
     "threads_of",
     "untreated",
     "untreated_count",
     "untreated_page",
     "untreated_themes",
+    "versions_of",
     "visible_contributions",
+    "written_by",
 ]

@@ -19,6 +19,14 @@ from fabrique.expression.contributions.rules.contribution import (
     can_share_authorship,
     can_withdraw,
 )
+from fabrique.expression.contributions.rules.file import (
+    ACCEPTED,
+    FILES_AT_MOST,
+    SHOWN_IN_PAGE,
+    CheckedFile,
+    check_file,
+    safe_name,
+)
 from fabrique.expression.contributions.rules.moderation import (
     can_answer_moderation,
     can_dismiss,
@@ -40,8 +48,13 @@ from fabrique.expression.contributions.rules.participation import (
     can_see_board,
     can_see_participation,
 )
-from fabrique.expression.contributions.rules.report import can_report
-from fabrique.expression.contributions.rules.support import can_support, shows_tallies
+from fabrique.expression.contributions.rules.report import (
+    can_report,
+)
+from fabrique.expression.contributions.rules.support import (
+    can_support,
+    shows_tallies,
+)
 from fabrique.expression.contributions.rules.visibility import (
     READABLE,
     WITH_AUTHOR,
@@ -53,9 +66,13 @@ from fabrique.expression.contributions.rules.visibility import (
 )
 
 __all__ = [
+    "ACCEPTED",
+    "FILES_AT_MOST",
     "NUDGE_REST",
     "READABLE",
+    "SHOWN_IN_PAGE",
     "WITH_AUTHOR",
+    "CheckedFile",
     "author_named_to",
     "can_answer_moderation",
     "can_answer_share",
@@ -85,10 +102,12 @@ __all__ = [
     "can_support",
     "can_withdraw",
     "can_withdraw_comment",
+    "check_file",
     "is_untreated",
     "names_author",
     "readable_comments",
     "reason_is_enough",
+    "safe_name",
     "shows_tallies",
     "takes_replies",
     "visible_to",

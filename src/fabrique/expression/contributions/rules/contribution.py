@@ -84,8 +84,8 @@ def _is_editable(contribution: Contribution) -> Verdict:
     if contribution.state == ContributionState.PUBLISHED:
         return YES
     reasons = {
-        ContributionState.HIDDEN: _("Ce texte est masqué par la modération : répondez à sa décision avant de le modifier."),
-        ContributionState.MERGED: _("Ce texte est repris dans une synthèse : il ne change plus. Commentez la synthèse."),
+        ContributionState.HIDDEN: _("Ce texte est masqué par la modération : répondez d’abord à sa décision."),
+        ContributionState.MERGED: _("Ce texte est repris dans une synthèse : il ne change plus."),
         ContributionState.WITHDRAWN: _("Cette contribution a été retirée."),
     }
     return not_now(reasons[ContributionState(contribution.state)])
