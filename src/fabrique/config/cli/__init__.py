@@ -70,7 +70,7 @@ def _manage(rest: list[str]) -> int:
 
     from fabrique.config.cli import database
 
-    with database.available():
+    with database.available(needed=False):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fabrique.config.settings")
         execute_from_command_line(["fabrique manage", *rest])
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import smtplib
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,6 +38,8 @@ def _configuration() -> Iterator[str]:
 def _database() -> Iterator[str]:
     from django.db import connection
 
+    if not database.is_embedded():
+        database.probe()
     connection.ensure_connection()
     number = connection.cursor().connection.info.server_version
     if number < OLDEST_POSTGRESQL:
@@ -97,6 +100,17 @@ def _mail() -> Iterator[str]:
         yield f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} ne répond pas ({error}) : vérifiez FABRIQUE_SMTP_HOST"
 
 
+def _journal() -> Iterator[str]:
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("journal_verify", stdout=sys.stderr)
+    except CommandError as error:
+        yield str(error)
+
+
+# Without a database these would wait for nothing.
+ON_DATABASE = ("extensions", "mises à jour", "journal")
 CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("configuration", _configuration),
     ("base de données", _database),
@@ -120,23 +134,13 @@ def findings(inspect: Callable[[], Iterator[str]]) -> list[str]:
 def check(*, journal: bool) -> int:
     """Print one line a point; the code is 1 when something is to be done."""
     wrong = 0
-    with database.available():
+    names: list[str] = []
+    with database.available(needed=False):
         database.set_up()
-        for name, inspect in CHECKS:
-            trouble = findings(inspect)
+        for name, inspect in (*CHECKS, *([("journal", _journal)] if journal else [])):
+            down = "base de données" in names and name in ON_DATABASE
+            trouble = ["non vérifié, la base de données ne répond pas"] if down else findings(inspect)
+            names += [name] if trouble else []
             wrong += len(trouble)
-            print(f"{name} : {' ; '.join(trouble) or 'ok'}")
-        if journal:
-            wrong += _journal()
+            print(f"{name} : {' ; '.join(trouble) or 'ok'}", flush=True)
     return 1 if wrong else 0
-
-
-def _journal() -> int:
-    from django.core.management import CommandError, call_command
-
-    try:
-        call_command("journal_verify")
-    except CommandError as error:
-        print(f"journal : {error}")
-        return 1
-    return 0

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fabrique.config import embedded
+from fabrique.config.cli.trouble import Trouble
+
+PROBE_SECONDS = 8
 
 
 def is_embedded() -> bool:
@@ -15,10 +18,25 @@ def is_embedded() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
+def probe() -> None:
+    """Ask a named database once: its own answer says more than a pool that waits half a minute."""
+    import psycopg
+
+    try:
+        psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=PROBE_SECONDS).close()
+    except psycopg.Error as error:
+        detail = str(error).strip().splitlines()[-1]
+        raise Trouble(
+            f"La base de données ne répond pas ({detail}). Vérifiez DATABASE_URL et que le serveur tourne."
+        ) from error
+
+
 @contextmanager
-def available() -> Iterator[None]:
+def available(*, needed: bool = True) -> Iterator[None]:
     """Have the database at hand while a command runs; the last one to leave stops it."""
     if not is_embedded():
+        if needed:
+            probe()
         yield
         return
     with embedded.using(embedded.home()):

@@ -154,13 +154,14 @@ def using(home: Path) -> Iterator[Server]:
     _open_home(home)
     places.open_socket_dir(home, runner)
     with (home / "server.users").open("a") as users:
-        with _exclusive(home):
-            started = _ensure(home, runner)
-            if started:
-                (home / "server.transient").touch()
-            fcntl.flock(users, fcntl.LOCK_SH)
-            server = _describe(home, started=started)
         try:
+            with _exclusive(home):
+                if not process.is_ready(home, runner):
+                    # Before the start, so that a signal in the middle leaves nothing running.
+                    (home / "server.transient").touch()
+                started = _ensure(home, runner)
+                fcntl.flock(users, fcntl.LOCK_SH)
+                server = _describe(home, started=started)
             yield server
         finally:
             with suppress(FileNotFoundError), _exclusive(home):
