@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import smtplib
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from fabrique.config.cli import database
@@ -104,7 +104,7 @@ def _journal() -> Iterator[str]:
     from django.core.management import CommandError, call_command
 
     try:
-        call_command("journal_verify", stdout=sys.stderr)
+        call_command("journal_verify", stdout=StringIO())
     except CommandError as error:
         yield str(error)
 
