@@ -38,3 +38,8 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.challenge}"
+
+    @property
+    def expected(self) -> int:
+        """How many rows the file should hold: its total, else more than what was read."""
+        return max(self.total or 0, self.progress + 1)

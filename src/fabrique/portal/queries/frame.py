@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch
+from django.urls import reverse as find
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.clock import now
@@ -13,7 +14,13 @@ from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import current_standing
 from fabrique.foundations.ui.layout import Account, DemoBanner, Layout, NavItem
 
-SOURCE_URL = "https://eupl.eu/1.2/fr/"
+
+
+def reverse(name: str) -> str:
+    try:
+        return find(name)
+    except NoReverseMatch:
+        return "/"
 
 
 def layout_for(request: HttpRequest) -> Layout:
