@@ -35,7 +35,7 @@ KEPT_BYTES = 64 * 1024
 KEPT_SECONDS = 2 * 3600
 SECRET_FIELD = re.compile(r"pass|secret|token|code", re.IGNORECASE)
 WRITE = re.compile(
-    r"^\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COPY|GRANT|LOCK)\b"
+    r"^(?:\s|/\*.*?\*/|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COPY|GRANT|LOCK)\b"
     r"|^\s*WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b",
     re.IGNORECASE | re.DOTALL,
 )

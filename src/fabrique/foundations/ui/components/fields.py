@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, MultiWidget
 from django.utils.safestring import SafeString
 
 from fabrique.foundations.ui.fields import draw_field
@@ -80,6 +80,8 @@ def form_attrs(form: BaseForm, *, autosave_url: str = "") -> Props:
 
 def _target(bound: BoundField) -> str:
     """Return the id of the first control: the group's for checkboxes and radios has none of its own."""
+    if isinstance(bound.field.widget, MultiWidget):
+        return f"{bound.auto_id}_0"
     first = bound.id_for_label
     if not first and bound.subwidgets:
         first = bound.subwidgets[0].id_for_label
