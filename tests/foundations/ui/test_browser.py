@@ -167,9 +167,15 @@ def test_a_double_click_sends_once(site: str, page: Page) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto(site + "/composants/confirmation/")
-    with page.expect_navigation():
-        page.evaluate("const f=document.querySelector('main form'); f.requestSubmit(); f.requestSubmit();")
+    waiting: list[Any] = []
+    page.route("**/confirmation/", waiting.append)
+    page.evaluate(
+        "const f = document.querySelector('main form'); f.requestSubmit(); setTimeout(() => f.requestSubmit(), 200)"
+    )
+    page.wait_for_timeout(600)
     assert len(sent) == 1
+    with page.expect_navigation():
+        waiting[0].continue_()
 
 
 def test_progress_is_fetched_until_done(site: str, page: Page) -> None:
