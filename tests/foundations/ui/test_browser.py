@@ -155,6 +155,14 @@ def test_a_heavy_file_is_stopped_before_it_leaves(site: str, page: Page) -> None
     assert page.locator("#id_image").input_value() == ""
 
 
+def test_a_sent_file_shows_its_progress_then_the_answer(site: str, page: Page) -> None:
+    page.goto(site + "/composants/formulaires/")
+    page.locator("#id_file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 1_200_000})
+    page.locator("#upload").get_by_role("button", name="Vérifier le fichier").click()
+    expect(page.locator("#error-summary").first).to_be_focused()
+    expect(page.locator("#sample #error-summary")).to_contain_text("Titre")
+
+
 def test_a_refusal_by_htmx_is_announced_and_the_page_stays(site: str, page: Page) -> None:
     page.goto(site + "/composants/")
     page.get_by_role("button", name="Soutenir la contribution « Accueil »").click()
