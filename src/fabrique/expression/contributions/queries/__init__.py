@@ -9,6 +9,12 @@ from fabrique.expression.contributions.queries.authorship import (
     authorship,
     coauthors_by_contribution,
 )
+from fabrique.expression.contributions.queries.choices import (
+    FilterChoices,
+    filter_choices,
+    participant_with_email,
+    sections_of,
+)
 from fabrique.expression.contributions.queries.coauthor import (
     coauthor_for,
     coauthors_of,
@@ -31,6 +37,14 @@ from fabrique.expression.contributions.queries.contribution import (
     coauthor_ids,
     contribution_for,
     visible_contributions,
+)
+from fabrique.expression.contributions.queries.detail import (
+    children_of,
+    detail_of,
+    file_for,
+    files_of,
+    follows,
+    text_now,
 )
 from fabrique.expression.contributions.queries.draft import (
     begun_forms,
@@ -108,6 +122,7 @@ __all__ = [
     "Card",
     "Comparison",
     "Figures",
+    "FilterChoices",
     "Found",
     "FoundComment",
     "LifeEvent",
@@ -125,6 +140,7 @@ __all__ = [
     "author_ids",
     "authorship",
     "begun_forms",
+    "children_of",
     "coauthor_for",
     "coauthor_ids",
     "coauthors_by_contribution",
@@ -134,10 +150,15 @@ __all__ = [
     "contribution_for",
     "decision_log",
     "decision_rows",
+    "detail_of",
     "distinct_supporters",
     "draft_for",
     "expected_people",
     "figures_of",
+    "file_for",
+    "files_of",
+    "filter_choices",
+    "follows",
     "hidden_comments",
     "hidden_contributions",
     "hidden_reason",
@@ -151,6 +172,7 @@ __all__ = [
     "outcome_counts",
     "own_open_report",
     "participant_for",
+    "participant_with_email",
     "participants_named",
     "participation_table",
     "pending_requests",
@@ -160,6 +182,7 @@ __all__ = [
     "replies_of",
     "reported_count",
     "reported_texts",
+    "sections_of",
     "seen_until",
     "set_aside_page",
     "shares_to_answer",
@@ -168,6 +191,7 @@ __all__ = [
     "similar_contributions",
     "support_of",
     "supports_of_older_versions",
+    "text_now",
     "threads_of",
     "untreated",
     "untreated_count",

@@ -35,6 +35,7 @@ from fabrique.expression.contributions.rules.moderation import (
     can_see_moderation,
 )
 from fabrique.expression.contributions.rules.outcome import (
+    SHORTEST_REASON,
     can_be_taken_up,
     can_reopen_outcome,
     can_see_outcomes,
@@ -48,13 +49,8 @@ from fabrique.expression.contributions.rules.participation import (
     can_see_board,
     can_see_participation,
 )
-from fabrique.expression.contributions.rules.report import (
-    can_report,
-)
-from fabrique.expression.contributions.rules.support import (
-    can_support,
-    shows_tallies,
-)
+from fabrique.expression.contributions.rules.report import can_report
+from fabrique.expression.contributions.rules.support import can_support, shows_tallies
 from fabrique.expression.contributions.rules.visibility import (
     READABLE,
     WITH_AUTHOR,
@@ -70,6 +66,7 @@ __all__ = [
     "FILES_AT_MOST",
     "NUDGE_REST",
     "READABLE",
+    "SHORTEST_REASON",
     "SHOWN_IN_PAGE",
     "WITH_AUTHOR",
     "CheckedFile",
