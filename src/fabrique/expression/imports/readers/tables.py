@@ -112,11 +112,13 @@ def _is_unclosed(lines: list[str], delimiter: str) -> bool:
 
 
 def guess_delimiter(sample: str, delimiters: Sequence[str] = DELIMITERS) -> str:
-    """Return the separator that cuts ``sample`` into the most regular rows; ";" when none cuts it."""
-    best, best_score = delimiters[0], 0.0
+    """Return the separator that cuts ``sample`` into the most regular rows; one it does not hold when none does."""
+    best = next((one for one in reversed(delimiters) if one not in sample), delimiters[0])
+    best_score = 0.0
     for delimiter in delimiters:
-        widths = _widths(sample, delimiter)
-        if not widths:
+        rows = _sample_rows(sample, delimiter)
+        widths = [len(row) for row in rows]
+        if not rows or (len(set(widths)) > 1 and _is_punctuation(rows)):
             continue
         first = widths[0]
         width, times = Counter(widths).most_common(1)[0]
@@ -130,12 +132,18 @@ def guess_delimiter(sample: str, delimiters: Sequence[str] = DELIMITERS) -> str:
     return best
 
 
-def _widths(sample: str, delimiter: str) -> list[int]:
+def _is_punctuation(rows: list[list[str]]) -> bool:
+    """Tell whether what cuts ``rows`` is followed by a space nearly everywhere, as in a sentence."""
+    cells = [cell for row in rows for cell in row[1:] if cell]
+    return sum(cell[0].isspace() for cell in cells) > len(cells) * 0.8
+
+
+def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
     lines = sample.splitlines(keepends=True)
     if len(sample) >= SAMPLE and len(lines) > 1:
         lines = lines[:-1]
     try:
-        return [len(row) for row in csv.reader(lines, delimiter=delimiter) if row][:200]
+        return [row for row in csv.reader(lines, delimiter=delimiter) if row][:200]
     except csv.Error:
         return []
 
