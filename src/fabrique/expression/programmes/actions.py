@@ -19,6 +19,7 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.kernel.richtext import from_markdown, one_line
+from fabrique.foundations.people.actions import invite_person
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of
 
@@ -166,7 +167,5 @@ def _person(actor: Person, email: str, programme: Programme, at: datetime) -> Pe
     found = Person.objects.filter(email__iexact=email.strip()).first()
     if found is not None and found.is_active:
         return found
-    from fabrique.foundations.people.actions import invite_person  # noqa: PLC0415
-
     path = reverse("programmes:detail", args=[programme.slug])
-    return invite_person(actor, email, message=programme.name, next_path=path, at=at)
+    return invite_person(actor, email=email, message=programme.name, next_path=path, at=at)

@@ -21,6 +21,7 @@ from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, DomainError, ImpossibleNow
 from fabrique.foundations.kernel.locking import locked
+from fabrique.foundations.people.actions import invite_person
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.states import OrganisationState
 
@@ -177,6 +178,4 @@ def _person(actor: Person, email: str, challenge: Challenge, *, message: str, pa
     found = Person.objects.filter(email__iexact=email.strip()).first()
     if found is not None and found.is_active:
         return found
-    from fabrique.foundations.people.actions import invite_person  # noqa: PLC0415
-
-    return invite_person(actor, email, message=message or challenge.question, next_path=path, at=at)
+    return invite_person(actor, email=email, message=message or challenge.question, next_path=path, at=at)

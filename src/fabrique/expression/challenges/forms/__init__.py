@@ -1,0 +1,57 @@
+"""Forms of challenges."""
+
+from fabrique.expression.challenges.forms.calendar import CalendarForm, PhaseEndForm, ProposalForm
+from fabrique.expression.challenges.forms.joining import (
+    DeclineForm,
+    InviteForm,
+    JoinForm,
+    NamingForm,
+    ParticipantsFilter,
+    RemoveForm,
+    RequestForm,
+    TermsAcceptForm,
+)
+from fabrique.expression.challenges.forms.preparation import (
+    AccessForm,
+    ChallengesFilter,
+    CommitmentForm,
+    DuplicateForm,
+    IdentityForm,
+    LabelForm,
+    MandateForm,
+    NewChallengeForm,
+    OptionsForm,
+    OrganisationSearch,
+    TaxonomyForm,
+    TemplateForm,
+    TermsForm,
+    TermsOfTaxonomyForm,
+)
+
+__all__ = [
+    "AccessForm",
+    "CalendarForm",
+    "ChallengesFilter",
+    "CommitmentForm",
+    "DeclineForm",
+    "DuplicateForm",
+    "IdentityForm",
+    "InviteForm",
+    "JoinForm",
+    "LabelForm",
+    "MandateForm",
+    "NamingForm",
+    "NewChallengeForm",
+    "OptionsForm",
+    "OrganisationSearch",
+    "ParticipantsFilter",
+    "PhaseEndForm",
+    "ProposalForm",
+    "RemoveForm",
+    "RequestForm",
+    "TaxonomyForm",
+    "TemplateForm",
+    "TermsAcceptForm",
+    "TermsForm",
+    "TermsOfTaxonomyForm",
+]
