@@ -82,3 +82,11 @@ def slug_taken(slug: str, *, but: Programme | None = None) -> bool:
     """Whether another programme has that address."""
     others = Programme.objects.exclude(pk=but.pk) if but else Programme.objects.all()
     return others.filter(slug=slug).exists()
+
+
+def mandate_for(programme: Programme, pk: int) -> ProgrammeMandate:
+    """One mandate on the programme, or 404."""
+    found = ProgrammeMandate.objects.filter(programme=programme, pk=pk).select_related("person").first()
+    if found is None:
+        raise Http404
+    return found
