@@ -210,6 +210,7 @@ def test_a_ghost_whose_data_was_deleted_gives_way(home: Path) -> None:
     assert embedded.is_running(home) is False
     assert embedded.ensure(home).pid != ghost.pid
     assert process.is_server(ghost.pid, places.account()) is False
+    assert "already exists" not in places.log_file(home).read_text()
     assert value(home, "SELECT 1") == 1
 
 
