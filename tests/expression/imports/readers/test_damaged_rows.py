@@ -242,3 +242,11 @@ def test_every_ragged_row_is_a_record_or_a_refusal(
     assert len([one for one in found if isinstance(one, ROW_RECORDS)]) == len(rows)
     lines = sorted(one.line for one in found if isinstance(one, ROW_RECORDS))
     assert len(set(lines)) == len(rows)
+
+
+def test_a_row_without_a_cell_after_its_text_is_cut_and_refused(
+    write: Callable[..., Path], records: Callable[..., list[Record]]
+) -> None:
+    text = as_csv(opinion()) + ";".join(argument()[:35])
+    refused = [one for one in records("cap-collectif", write(text)) if isinstance(one, Refusal)]
+    assert [(one.line, one.reason) for one in refused] == [(3, "La ligne est coupée au milieu du texte.")]

@@ -30,9 +30,12 @@ from fabrique.expression.imports.readers.records import (
 from fabrique.expression.imports.readers.sequence import Sequencer
 from fabrique.expression.imports.readers.tables import Row, clean_name, header_of, open_table
 from fabrique.expression.imports.readers.values import (
+    SOURCE_URL_MAX,
     WrongValue,
+    author_key,
     checked_body,
     checked_key,
+    label,
     looks_like_html,
     moment_of_uuid,
     parse_bool,
@@ -40,6 +43,7 @@ from fabrique.expression.imports.readers.values import (
     parse_moment,
     shorten,
     title_and_body,
+    web_address,
 )
 
 VOTES: Mapping[str, VoteValue] = {"YES": "agree", "MITIGE": "mixed", "NO": "disagree"}
@@ -170,9 +174,9 @@ def _opinion(row: Row, run: _Run) -> Contribution:
     run.last_opinion = key
     return Contribution(
         line=row.line, file=run.name, key=key, kind=run.order.options.kind, title=title,
-        body=body, body_is_html=is_html, author_key=cells["author_id"].strip(), created_at=created,
-        updated_at=parse_moment(cells["updatedAt"]), category=cells["section_title"].strip(),
-        section=cells["consultation_title"].strip(), url=cells["url"].strip(), hidden=hidden, hidden_reason=reason,
+        body=body, body_is_html=is_html, author_key=author_key(cells["author_id"]), created_at=created,
+        updated_at=parse_moment(cells["updatedAt"]), category=label(cells["section_title"]),
+        section=label(cells["consultation_title"]), url=web_address(cells["url"]), hidden=hidden, hidden_reason=reason,
         declared={name: count for name, count in counts.items() if count is not None},
         extra=extra, warnings=tuple(warnings),
     )  # fmt: skip
@@ -195,8 +199,8 @@ def _argument(row: Row, run: _Run) -> Comment:
         line=row.line, file=run.name, key=key, alignment=side, created_at=created,
         contribution_key=checked_key(cells["related_id"], "l’identifiant de la contribution"),
         body=checked_body(cells["body"]), body_is_html=looks_like_html(cells["body"]),
-        author_key=cells["author_id"].strip(), updated_at=parse_moment(cells["updatedAt"]),
-        hidden=hidden, hidden_reason=reason, url=cells["url"].strip(),
+        author_key=author_key(cells["author_id"]), updated_at=parse_moment(cells["updatedAt"]),
+        hidden=hidden, hidden_reason=reason, url=web_address(cells["url"]),
         supports=parse_count(cells["votesCount"], "le nombre de votes") or 0, warnings=tuple(warnings),
     )  # fmt: skip
 
@@ -228,8 +232,9 @@ def _source(row: Row, run: _Run) -> Source:
     return Source(
         line=row.line, file=run.name, key=key,
         contribution_key=checked_key(cells["related_id"], "l’identifiant de la contribution"),
-        title=title or "Source sans titre", url=cells["link"].strip(), body=body, body_is_html=is_html,
-        author_key=cells["author_id"].strip(), created_at=parse_moment(cells["createdAt"]) or moment_of_uuid(key),
+        title=title or "Source sans titre", url=web_address(cells["link"], SOURCE_URL_MAX),
+        body=body, body_is_html=is_html,
+        author_key=author_key(cells["author_id"]), created_at=parse_moment(cells["createdAt"]) or moment_of_uuid(key),
         supports=parse_count(cells["votesCount"], "le nombre de votes") or 0, hidden=hidden, hidden_reason=reason,
     )  # fmt: skip
 
@@ -247,7 +252,7 @@ def _report(row: Row, run: _Run) -> Report:
         key=checked_key(cells["id"], "l’identifiant du signalement"),
         contribution_key="" if about == "argument" else target,
         comment_key=target if about == "argument" else "",
-        author_key=cells["author_id"].strip(),
+        author_key=author_key(cells["author_id"]),
         reason=REASONS.get(word, "autre"),
         source_reason=word,
         body=checked_body(cells["body"]),
@@ -265,7 +270,7 @@ def _version(row: Row, run: _Run) -> Amendment:
         raise WrongValue("la version n’a ni titre ni texte")
     return Amendment(
         line=row.line, file=run.name, key=key, contribution_key=checked_key(parent, "la contribution de la version"),
-        title=title, body=body, body_is_html=is_html, author_key=cells["author_id"].strip(),
+        title=title, body=body, body_is_html=is_html, author_key=author_key(cells["author_id"]),
         created_at=parse_moment(cells["createdAt"]) or moment_of_uuid(key),
     )  # fmt: skip
 

@@ -159,6 +159,8 @@ def _realigned(cells: list[str], group: Group) -> Cells:
     if len(readings) == 1:
         texts, warnings = _shared_out(readings[0].texts, group)
         return _named(cells, group, _Fit(texts, readings[0].tail), warnings)
+    if not readings and group.texts and len(cells) <= normal:
+        raise WrongValue("la ligne est coupée au milieu du texte")
     if not readings and not any(cells[normal:]):
         rest = (cells + [""] * normal)[len(group.head) : normal]
         warnings = (TEXT_MAY_BE_CUT,) if group.texts else ()

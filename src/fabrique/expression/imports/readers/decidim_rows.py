@@ -18,9 +18,12 @@ from fabrique.expression.imports.readers.base import ReadOptions
 from fabrique.expression.imports.readers.records import AlignmentValue, Comment, Contribution
 from fabrique.expression.imports.readers.tables import Row
 from fabrique.expression.imports.readers.values import (
+    NAME_MAX,
     WrongValue,
+    author_key,
     checked_body,
     checked_key,
+    label,
     looks_like_html,
     one_line,
     parse_bool,
@@ -29,6 +32,7 @@ from fabrique.expression.imports.readers.values import (
     shorten,
     title_and_body,
     unguard,
+    web_address,
 )
 
 LANGUAGES = ("fr", "en")
@@ -133,17 +137,17 @@ def contribution(
     return Contribution(
         line=row.line, file=file, key=key, kind=kind or ("question" if noun == "debate" else options.kind),
         title=title, body=body, body_is_html=is_html,
-        author_key=columns.text(cells, "author/id", "author_id").strip(),
-        author_label=one_line(columns.text(cells, "author/name")),
+        author_key=author_key(columns.text(cells, "author/id", "author_id")),
+        author_label=shorten(columns.text(cells, "author/name"), NAME_MAX),
         is_author_institution=parse_bool(columns.text(cells, "fabrique/institution")),
         created_at=_moment(columns, cells, "fabrique/created_at", "created_at", "published_at"),
         updated_at=_moment(columns, cells, "fabrique/updated_at", "updated_at"),
-        section=one_line(columns.text(cells, "fabrique/section")),
-        category=one_line(columns.text(cells, "category/name", "category", "taxonomies/name")) or _theme(columns, body),
-        scope=one_line(columns.text(cells, "scope/name", "scope")),
-        url=columns.text(cells, "url").strip(),
+        section=label(columns.text(cells, "fabrique/section")),
+        category=label(columns.text(cells, "category/name", "category", "taxonomies/name")) or _theme(columns, body),
+        scope=label(columns.text(cells, "scope/name", "scope")),
+        url=web_address(columns.text(cells, "url")),
         hidden=hidden, hidden_reason=columns.text(cells, "fabrique/hidden_reason"),
-        group_name=one_line(columns.text(cells, "fabrique/group_name", "user_group/name")),
+        group_name=label(columns.text(cells, "fabrique/group_name", "user_group/name")),
         participants=_count(columns, cells, "fabrique/participants"),
         tally_agree=agree or 0, tally_mixed=_count(columns, cells, "fabrique/mixed") or 0,
         tally_disagree=_count(columns, cells, "fabrique/disagree") or 0,
@@ -172,13 +176,13 @@ def comment(row: Row, columns: Columns, file: str) -> Comment:
         line=row.line, file=file, key=checked_key(columns.text(cells, "id")), contribution_key=root, parent_key=parent,
         depth=_count(columns, cells, "depth") or 0, alignment=ALIGNMENTS[side],
         body=checked_body(body), body_is_html=is_html,
-        author_key=columns.text(cells, "author/id", "author_id").strip(),
-        author_label=one_line(columns.text(cells, "author/name", "user_group/name")),
+        author_key=author_key(columns.text(cells, "author/id", "author_id")),
+        author_label=shorten(columns.text(cells, "author/name", "user_group/name"), NAME_MAX),
         created_at=_moment(columns, cells, "created_at"), updated_at=_moment(columns, cells, "fabrique/updated_at"),
         hidden=parse_bool(columns.text(cells, "fabrique/hidden")),
         hidden_reason=columns.text(cells, "fabrique/hidden_reason"),
         supports=_count(columns, cells, "fabrique/supports") or 0,
-        url=columns.text(cells, "url").strip(),
+        url=web_address(columns.text(cells, "url")),
     )  # fmt: skip
 
 

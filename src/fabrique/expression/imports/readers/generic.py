@@ -21,9 +21,12 @@ from fabrique.expression.imports.readers.sequence import Sequencer
 from fabrique.expression.imports.readers.tables import Row, Table, clean_name, header_of, open_table
 from fabrique.expression.imports.readers.text import peek
 from fabrique.expression.imports.readers.values import (
+    NAME_MAX,
     WrongValue,
+    author_key,
     checked_key,
     digest,
+    label,
     looks_like_html,
     one_line,
     parse_bool,
@@ -31,6 +34,7 @@ from fabrique.expression.imports.readers.values import (
     parse_moment,
     shorten,
     title_and_body,
+    web_address,
 )
 from fabrique.expression.imports.readers.workbook import is_workbook, open_workbook
 
@@ -178,27 +182,20 @@ def _contribution(row: Row, table: Opened, options: ReadOptions) -> Contribution
     hidden = parse_bool(text("hidden"), "le masquage")
     return Contribution(
         line=row.line, file=table.name, key=_key(text, table), kind=_kind(text("kind"), options), title=title,
-        body=body, body_is_html=is_html, author_key=_author(text("author") or text("author_label")),
-        author_label=shorten(text("author_label"), 200),
+        body=body, body_is_html=is_html, author_key=author_key(text("author") or text("author_label")),
+        author_label=shorten(text("author_label"), NAME_MAX),
         created_at=parse_moment(text("created_at"), day_first=options.day_first),
         updated_at=parse_moment(text("updated_at"), day_first=options.day_first),
-        section=shorten(text("section"), 250), category=shorten(text("category"), 250),
-        scope=shorten(text("scope"), 250),
-        url=text("url").strip(), hidden=hidden, hidden_reason=text("hidden_reason").strip(),
-        group_name=shorten(text("group_name"), 250),
+        section=label(text("section")), category=label(text("category")),
+        scope=label(text("scope")),
+        url=web_address(text("url")), hidden=hidden, hidden_reason=text("hidden_reason").strip(),
+        group_name=label(text("group_name")),
         participants=parse_count(text("participants"), "le nombre de participants"),
         tally_agree=parse_count(text("tally_agree"), "le nombre de votes pour") or 0,
         tally_mixed=parse_count(text("tally_mixed"), "le nombre de votes mitigés") or 0,
         tally_disagree=parse_count(text("tally_disagree"), "le nombre de votes contre") or 0,
         extra=_extra(cells, table),
     )  # fmt: skip
-
-
-def _author(text: str) -> str:
-    author = one_line(text)
-    if len(author) > 200:  # noqa: PLR2004 - the longest key kept
-        raise WrongValue("l’auteur dépasse 200 caractères")
-    return author
 
 
 def _kind(word: str, options: ReadOptions) -> str:

@@ -20,14 +20,18 @@ from fabrique.expression.imports.readers.sequence import Sequencer
 from fabrique.expression.imports.readers.tables import Row, clean_name, open_table
 from fabrique.expression.imports.readers.text import peek
 from fabrique.expression.imports.readers.values import (
+    SOURCE_CATEGORY_MAX,
+    SOURCE_URL_MAX,
     WrongValue,
+    author_key,
     checked_body,
     checked_key,
+    label,
     looks_like_html,
-    one_line,
     parse_count,
     shorten,
     title_and_body,
+    web_address,
 )
 
 PROPOSALS, ARGUMENTS, SOURCES, AMENDMENTS = (
@@ -128,8 +132,8 @@ def _proposal(line: int, fields: Fields, file: str, options: ReadOptions) -> Con
     title, body = title_and_body(fields.text("title"), body, is_html=True)
     if not title:
         raise WrongValue("la proposition n’a ni titre ni texte")
-    author = fields.text("author")
-    institution, label = _institution(author)
+    author = author_key(fields.text("author"))
+    institution, institution_name = _institution(author)
     votes = [fields.count(name) for name in ("votes_ok", "votes_mitige", "votes_nok")]
     total = fields.count("votes_total")
     if "votes_total" in fields.values and sum(votes) != total:
@@ -139,9 +143,9 @@ def _proposal(line: int, fields: Fields, file: str, options: ReadOptions) -> Con
     ranking = fields.count("ranking")
     return Contribution(
         line=line, file=file, key=key, kind=options.kind, title=title, body=body, body_is_html=True,
-        author_key=author, author_label=label, is_author_institution=institution,
+        author_key=author, author_label=institution_name, is_author_institution=institution,
         created_at=fields.moment("created_at"), updated_at=fields.moment("updated_at"),
-        section=one_line(fields.text("section")), category=one_line(fields.text("thematique")),
+        section=label(fields.text("section")), category=label(fields.text("thematique")),
         hidden=hidden, hidden_reason="Mise à la corbeille sur la plateforme d’origine." if hidden else "",
         tally_agree=votes[0], tally_mixed=votes[1], tally_disagree=votes[2],
         declared={
@@ -167,7 +171,7 @@ def _argument(line: int, fields: Fields, file: str, _options: ReadOptions) -> Co
         alignment=side,
         body=checked_body(body),
         body_is_html=looks_like_html(body),
-        author_key=fields.text("author"),
+        author_key=author_key(fields.text("author")),
         author_label=_institution(fields.text("author"))[1],
         created_at=fields.moment("created_at"),
         updated_at=fields.moment("updated_at"),
@@ -185,11 +189,11 @@ def _source(line: int, fields: Fields, file: str, _options: ReadOptions) -> Sour
         key=fields.key("id", "l’identifiant de la source"),
         contribution_key=fields.key("opinion_id", "l’identifiant de la proposition"),
         title=title or shorten(fields.text("link"), MAX_TITLE) or "Source sans titre",
-        category=one_line(fields.text("category")),
-        url=fields.text("link").strip(),
+        category=shorten(fields.text("category"), SOURCE_CATEGORY_MAX),
+        url=web_address(fields.text("link"), SOURCE_URL_MAX),
         body=body,
         body_is_html=is_html,
-        author_key=fields.text("author"),
+        author_key=author_key(fields.text("author")),
         author_label=_institution(fields.text("author"))[1],
         created_at=fields.moment("created_at"),
         supports=fields.count("votes_count"),
@@ -230,7 +234,7 @@ def _amendment(row: Row, header: list[str], file: str) -> Amendment:
     if total is not None and total != agree + mixed + disagree:
         raise WrongValue(f"les votes ne font pas leur total : {agree} + {mixed} + {disagree} ≠ {total}")
     title, body = title_and_body(cells["title"], "", is_html=False)
-    author = cells.get("author", "").strip()
+    author = author_key(cells.get("author", ""))
     return Amendment(
         line=row.line, file=file, key=checked_key(cells["id"], "l’identifiant de l’amendement"),
         contribution_key=checked_key(cells["opinion_id"], "l’identifiant de la proposition"),

@@ -12,6 +12,11 @@ PARIS = ZoneInfo("Europe/Paris")
 TITLE_MAX = 500
 BODY_MAX = 100_000
 KEY_MAX = 200
+LABEL_MAX = 250
+NAME_MAX = 200
+URL_MAX = 500
+SOURCE_URL_MAX = 1000
+SOURCE_CATEGORY_MAX = 120
 GUESSED_TITLE_MAX = 120
 COUNT_MAX = 2_000_000_000
 GUARDED = ("=", "+", "-", "@", "'", "\t", "\r")
@@ -26,6 +31,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(?:à\s*)?(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?")
 _RAILS = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(UTC|[+-]\d{2}:?\d{2})")
 _UUID_EPOCH = datetime(1582, 10, 15, tzinfo=UTC)
+_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_BARE_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/[^\s<>\"]*)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _TRUE = {"1", "true", "vrai", "oui", "yes", "x"}
 _FALSE = {"", "0", "false", "faux", "non", "no"}
@@ -125,6 +132,14 @@ def checked_key(text: str, what: str = "l’identifiant") -> str:
     return key
 
 
+def author_key(text: str) -> str:
+    """Return who wrote, as the source names them, or "" for nobody."""
+    author = one_line(text)
+    if len(author) > KEY_MAX:
+        raise WrongValue(f"l’auteur dépasse {KEY_MAX} caractères")
+    return author
+
+
 def checked_body(text: str) -> str:
     """Return ``text`` if it is short enough to be kept whole."""
     if len(text) > BODY_MAX:
@@ -135,6 +150,19 @@ def checked_body(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` on one line, without control characters or doubled spaces."""
     return " ".join(_CONTROL.sub("", text).split())
+
+
+def web_address(text: str, length: int = URL_MAX) -> str:
+    """Return ``text`` if it is a web address of at most ``length`` characters, else ""."""
+    address = text.strip()
+    if _BARE_HOST.fullmatch(address):
+        address = f"http://{address}"
+    return address if _WEB.fullmatch(address) and len(address) <= length else ""
+
+
+def label(text: str) -> str:
+    """Return the name of a theme, a place or a group, on one line, as long as a database keeps."""
+    return shorten(text, LABEL_MAX)
 
 
 def shorten(text: str, length: int) -> str:
