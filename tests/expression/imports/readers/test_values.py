@@ -55,7 +55,7 @@ def test_any_text_is_a_date_or_a_clear_refusal(text: str) -> None:
 
 
 def test_a_wrong_date_is_quoted() -> None:
-    with pytest.raises(WrongValue, match="^la date « hier » n’est pas une date reconnue$"):
+    with pytest.raises(WrongValue, match=r"^la date « hier » n’est pas une date reconnue$"):
         parse_moment("hier")
 
 
