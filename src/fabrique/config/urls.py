@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fabrique.portal.urls")),
     path("", include("fabrique.foundations.people.urls")),
+    path("", include("fabrique.foundations.people.urls.account")),
     path("connexion/", include("allauth.account.urls")),
     path("", include("fabrique.foundations.notifications.urls")),
     path("", include("fabrique.foundations.ui.urls")),

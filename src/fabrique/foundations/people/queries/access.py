@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -28,6 +29,11 @@ def invitation_for(standing: Standing, pk: int) -> Invitation | None:
 def invitation_by_hash(token_hash: str) -> Invitation | None:
     """The invitation whose key has this hash."""
     return Invitation.objects.filter(token_hash=token_hash).select_related("person", "invited_by").first()
+
+
+def invitation_by_key(key: str) -> Invitation | None:
+    """The invitation that this key opens."""
+    return invitation_by_hash(hashlib.sha256(key.encode()).hexdigest())
 
 
 def pending_invitation(person: Person, at: datetime) -> Invitation | None:

@@ -120,3 +120,13 @@ def active_children_count(organisation: Organisation) -> int:
     return Organisation.objects.filter(parent=organisation, state=OrganisationState.ACTIVE).count()
 
 
+
+
+def membership_for(pk: int) -> Membership | None:
+    """One membership, with its person and organisation."""
+    return Membership.objects.select_related("person", "organisation").filter(pk=pk).first()
+
+
+def mandate_for(pk: int) -> OrganisationMandate | None:
+    """One mandate, with its person."""
+    return OrganisationMandate.objects.select_related("person").filter(pk=pk).first()

@@ -103,3 +103,8 @@ def personas(at: datetime) -> list[tuple[str, list[Person]]]:
     for person in shown:
         groups.setdefault(person.persona_role, []).append(person)
     return list(groups.items())
+
+
+def persona(pk: int) -> Person | None:
+    """The made-up person of a demonstration, never a real account."""
+    return Person.objects.filter(pk=pk, is_persona=True, is_active=True).first()

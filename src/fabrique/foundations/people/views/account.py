@@ -1,0 +1,155 @@
+"""One's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fabrique.foundations.kernel.errors import DomainError
+from fabrique.foundations.people import actions, queries
+from fabrique.foundations.people.forms.account import EmailForm, LanguageForm, LeaveForm, ProfileForm
+from fabrique.foundations.people.models import Person
+from fabrique.foundations.people.views.requests import me, standing
+from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
+from fabrique.foundations.ui.pages import confirm_page
+
+BOTH = ("GET", "POST")
+NAMES = ("given_name", "family_name", "job_title")
+
+
+@door(rule=SIGNED_IN, methods=BOTH)
+def profile(request: HttpRequest) -> HttpResponse:
+    """My names and function, and the way to all the rest."""
+    person = me(request)
+    form = ProfileForm(request.POST or kept_form(request) or None, initial={name: getattr(person, name) for name in NAMES})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_profile(person, **form.cleaned_data)
+        messages.success(request, _("Votre profil est à jour."))
+        return redirect("people:profile")
+    return _profile_page(request, person, form=form)
+
+
+def _profile_page(request: HttpRequest, person: Person, **forms: Any) -> HttpResponse:  # noqa: ANN401 - forms
+    _who, at = standing(request)
+    context = {
+        "form": ProfileForm(initial={name: getattr(person, name) for name in NAMES}),
+        "email_form": EmailForm(),
+        "language_form": LanguageForm(initial={"language": translation.get_language()}),
+        "person": person,
+        "memberships": queries.current_memberships(person, at),
+        "mandates": queries.mandates_of(person, at),
+        **forms,
+    }
+    refused = any(form.errors for form in forms.values())
+    return render(request, "people/profile.html", context, status=422 if refused else 200)
+
+
+@door(rule=SIGNED_IN, methods=("POST",))
+def change_email(request: HttpRequest) -> HttpResponse:
+    """Ask to use another address."""
+    person = me(request)
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.ask_email_change(person, form.cleaned_data["new_email"])
+        except DomainError as error:
+            form.add_error("new_email", error.message)
+        else:
+            messages.success(request, _("Ouvrez le courriel envoyé à la nouvelle adresse pour la confirmer."))
+            return redirect("people:profile")
+    return _profile_page(request, person, email_form=form)
+
+
+@door(rule=SIGNED_IN, methods=BOTH)
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
+    """A page with one button; the button changes the address."""
+    if request.method == "POST":
+        person = actions.confirm_email_change(me(request), key)
+        messages.success(request, _("Votre adresse est désormais %(email)s.") % {"email": person.email})
+        return redirect("people:profile")
+    return confirm_page(
+        request,
+        title=_("Confirmer votre nouvelle adresse"),
+        consequences=[_("Vous vous connecterez avec cette adresse."), _("L’ancienne adresse en sera prévenue.")],
+        confirm_label=_("Confirmer"),
+        cancel_href=reverse("people:profile"),
+    )
+
+
+@door(rule=SIGNED_IN, methods=("POST",))
+def change_language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages, in this browser."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return _profile_page(request, me(request), language_form=form)
+    response = redirect("people:profile")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        form.cleaned_data["language"],
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
+    return response
+
+
+@door(rule=SIGNED_IN)
+def my_data(request: HttpRequest) -> HttpResponse:
+    """What Fabrique holds about me, in words."""
+    return render(request, "people/my_data.html", {"data": queries.data_about(me(request))})
+
+
+@door(rule=SIGNED_IN)
+def my_data_file(request: HttpRequest) -> HttpResponse:
+    """The same, as a file."""
+    response = JsonResponse(
+        queries.data_about(me(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    response["Content-Disposition"] = 'attachment; filename="fabrique-mes-donnees.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@door(rule=SIGNED_IN, methods=BOTH)
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave Fabrique."""
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave(me(request))
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            logout(request)
+            return redirect("people:goodbye")
+    return confirm_page(
+        request,
+        title=_("Quitter Fabrique\u202f?"),
+        text=_("Votre compte est fermé et ne peut pas être rétabli."),
+        consequences=[
+            _("Votre nom, votre adresse et votre fonction sont effacés."),
+            _("Ce que vous avez publié reste lisible, sous le nom «\u00a0Personne partie\u00a0»."),
+            _("Vos appartenances et vos mandats prennent fin\u202f; vos connexions sont coupées sur tous vos appareils."),
+            _("Vous pouvez d’abord télécharger vos données depuis «\u00a0Mes données\u00a0»."),
+        ],
+        confirm_label=_("Quitter Fabrique"),
+        cancel_href=reverse("people:profile"),
+        danger=True,
+        form=form,
+        status=422 if form.errors else 200,
+    )
+
+
+@door(public="Says that it is done to somebody who has no account any more.")
+def goodbye(request: HttpRequest) -> HttpResponse:
+    """It is done."""
+    return render(request, "people/goodbye.html")
