@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 
 from fabrique.expression.challenges.queries import standing_in
@@ -24,8 +24,8 @@ ROOTS = 20
 FIRST_REPLIES = 5
 COUNTED_REPLIES = 100
 REPLIES = 50
-NEWEST_FIRST = Order(("-id",))
-OLDEST_FIRST = Order(("id",))
+NEWEST_FIRST = Order(("-created_at", "-id"))
+OLDEST_FIRST = Order(("created_at", "id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def comment_for(base: Standing, pk: int, at: datetime) -> FoundComment:
     """Return comment ``pk`` when this person sees its contribution; else a « not found » page."""
     comment = (
         Comment.objects.select_related(
-            "author", "organisation", "contribution__challenge__programme", "contribution__author", "parent"
+            "author", "organisation", "contribution__challenge__programme", "contribution__author", "parent", "root"
         )
         .filter(pk=pk)
         .first()
@@ -114,7 +114,7 @@ def comment_for(base: Standing, pk: int, at: datetime) -> FoundComment:
 
 def threads_of(found: Found, threads: Threads, at: datetime, *, cursor: str = "") -> ThreadPage:
     """Return a page of first comments, each with its first replies: two queries, whatever the number."""
-    roots = _with_authors(Comment.objects.filter(contribution=found.contribution, depth=0))
+    roots = Comment.objects.filter(contribution=found.contribution, depth=0).select_related("author", "organisation")
     if threads.alignment in Alignment.values:
         roots = roots.filter(alignment=threads.alignment, state=CommentState.PUBLISHED)
     page = page_of(roots.annotate(reply_ids=_reply_ids()), threads.order, cursor=cursor, size=ROOTS)
@@ -124,7 +124,7 @@ def threads_of(found: Found, threads: Threads, at: datetime, *, cursor: str = ""
 
 def replies_of(root: Comment, found: Found, at: datetime, *, cursor: str = "") -> ThreadPage:
     """Return a page of the replies to a first comment, in the order of the conversation's days."""
-    replies = _with_authors(Comment.objects.filter(root=root)).select_related("parent__author")
+    replies = _with_authors(Comment.objects.filter(root=root))
     page = page_of(replies, OLDEST_FIRST, cursor=cursor, size=REPLIES)
     verdict = can_comment(found.standing, found.contribution, at)
     head = _node(root, found, verdict)
@@ -133,23 +133,30 @@ def replies_of(root: Comment, found: Found, at: datetime, *, cursor: str = "") -
 
 def place_of(comment: Comment) -> tuple[int | None, str]:
     """Where a comment is shown: the thread's id (None: the contribution's own page) and the page's cursor."""
-    if comment.root_id is None:
-        newer = Comment.objects.filter(contribution=comment.contribution_id, depth=0, pk__gt=comment.pk)
-        near = newer.order_by("-pk")[:ROOTS].count() < ROOTS
-        return None, "" if near else cursor_after(Comment(pk=comment.pk + 1), NEWEST_FIRST)
-    before = Comment.objects.filter(root=comment.root_id, pk__lt=comment.pk).order_by("pk")[:REPLIES].count()
-    if before < FIRST_REPLIES:
-        return place_of(Comment(pk=comment.root_id, contribution_id=comment.contribution_id))
-    return comment.root_id, "" if before < REPLIES else cursor_after(Comment(pk=comment.pk - 1), OLDEST_FIRST)
+    if comment.root_id is not None:
+        before = Comment.objects.filter(root=comment.root_id).filter(
+            Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk)
+        )
+        rank = before.order_by("created_at", "pk")[:REPLIES].count()
+        if rank >= FIRST_REPLIES:
+            just_before = Comment(pk=comment.pk - 1, created_at=comment.created_at)
+            return comment.root_id, "" if rank < REPLIES else cursor_after(just_before, OLDEST_FIRST)
+    root = comment if comment.root is None else comment.root
+    newer = Comment.objects.filter(contribution=root.contribution_id, depth=0).filter(
+        Q(created_at__gt=root.created_at) | Q(created_at=root.created_at, pk__gt=root.pk)
+    )
+    if newer.order_by("-created_at", "-pk")[:ROOTS].count() < ROOTS:
+        return None, ""
+    return None, cursor_after(Comment(pk=root.pk + 1, created_at=root.created_at), NEWEST_FIRST)
 
 
 def _with_authors(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related("author", "organisation")
+    return comments.select_related("author", "organisation", "parent__author")
 
 
 def _reply_ids() -> ArraySubquery:
     """The ids of a thread's first replies, enough to show some and to say how many follow."""
-    replies = Comment.objects.filter(root=OuterRef("pk")).order_by("pk").values("pk")
+    replies = Comment.objects.filter(root=OuterRef("pk")).order_by("created_at", "pk").values("pk")
     return ArraySubquery(replies[: COUNTED_REPLIES + 1])
 
 
