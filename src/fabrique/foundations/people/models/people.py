@@ -115,6 +115,9 @@ class Person(AbstractBaseUser):
     persona_role = models.CharField(max_length=120, blank=True)
     persona_note = models.CharField(max_length=300, blank=True)
 
+    current_memberships: list[Membership]  # set by queries that list persons
+    where: str
+
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "email"

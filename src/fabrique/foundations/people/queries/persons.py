@@ -51,13 +51,20 @@ def _with_organisations(persons: QuerySet[Person], at: datetime) -> QuerySet[Per
     return persons.prefetch_related(Prefetch("memberships", memberships, to_attr="current_memberships"))
 
 
+def _placed(page: Page[Person]) -> Page[Person]:
+    """Say in words where each person of a page works."""
+    for person in page.rows:
+        person.where = ", ".join(row.organisation.short_name for row in person.current_memberships)
+    return page
+
+
 def directory_page(standing: Standing, filters: PersonFilters, at: datetime, *, cursor: str = "") -> Page[Person]:
     """One page of the open accounts that this person may see, by name."""
     found = named_like(filters.text).filter(persons_visible_to(standing), is_active=True)
     if filters.organisation is not None:
         members = current(Membership.objects.filter(person=OuterRef("pk")), at)
         found = found.filter(Exists(members.filter(organisation__path__startswith=filters.organisation.path)))
-    return page_of(_with_organisations(found, at), BY_NAME, cursor=cursor, size=SIZE)
+    return _placed(page_of(_with_organisations(found, at), BY_NAME, cursor=cursor, size=SIZE))
 
 
 def person_for(standing: Standing, pk: int, at: datetime) -> Person | None:
@@ -88,7 +95,7 @@ def accounts_page(text: str, state: str, at: datetime, *, cursor: str = "") -> P
         found = found.alias(address=Lower("email")).filter(address__contains=text.strip().lower())
     if state in STATES:
         found = found.filter(STATES[state])
-    return page_of(_with_organisations(found, at), BY_NAME, cursor=cursor, size=SIZE)
+    return _placed(page_of(_with_organisations(found, at), BY_NAME, cursor=cursor, size=SIZE))
 
 
 def account_by_email(email: str) -> Person | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.people import actions, queries
@@ -20,8 +22,20 @@ from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.views.requests import me, standing
 from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
 from fabrique.foundations.ui.pages import confirm_page
+from fabrique.foundations.ui.wording import day
 
 BOTH = ("GET", "POST")
+ROWS_SHOWN = 100
+TITLES = {
+    "identite": gettext_lazy("Identité"),
+    "appartenances": gettext_lazy("Organisations"),
+    "mandats": gettext_lazy("Mandats"),
+    "invitations_recues": gettext_lazy("Invitations reçues"),
+    "invitations_envoyees": gettext_lazy("Invitations envoyées"),
+    "liens_de_connexion": gettext_lazy("Liens de connexion"),
+    "courriels_de_compte": gettext_lazy("Courriels au sujet de votre compte"),
+    "actes_au_journal": gettext_lazy("Vos actes inscrits au journal (les cent derniers)"),
+}
 NAMES = ("given_name", "family_name", "job_title")
 
 
@@ -105,7 +119,25 @@ def change_language(request: HttpRequest) -> HttpResponse:
 @door(rule=SIGNED_IN)
 def my_data(request: HttpRequest) -> HttpResponse:
     """What Fabrique holds about me, in words."""
-    return render(request, "people/my_data.html", {"data": queries.data_about(me(request))})
+    data = queries.data_about(me(request))
+    return render(request, "people/my_data.html", {"sections": [_section(key, held) for key, held in data.items()]})
+
+
+def _section(key: str, held: Any) -> dict[str, Any]:  # noqa: ANN401 - one row, or several
+    """One table of what is held: a column per heading, words for what is empty."""
+    rows = [held] if isinstance(held, dict) else list(held)
+    head = list(rows[0]) if rows else []
+    shown = [[_cell(row[name]) for name in head] for row in rows[-ROWS_SHOWN:]]
+    return {"title": TITLES[key], "head": [name.replace("_", " ").capitalize() for name in head], "rows": shown}
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - text, number, instant
+    if value in (None, ""):
+        return "–"
+    try:
+        return day(datetime.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)
 
 
 @door(rule=SIGNED_IN)

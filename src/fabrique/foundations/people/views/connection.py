@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import login as begin_session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.clock import now
@@ -46,6 +48,22 @@ def _view(view: Any, template: str, **options: Any) -> Any:  # noqa: ANN401 - al
     return Ours
 
 
+class Login(_view(allauth.LoginView, "login", form_class=forms.LoginForm)):  # type: ignore[misc]
+    """By address and password; the page shows the other ways too."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
+        """Where to go afterwards, and the demonstration's door if there is one."""
+        query = urlencode({"next": path}) if (path := next_path(self.request)) else ""
+        ways = {"link_href": _with(reverse("people:ask_link"), query), "personas_href": ""}
+        if settings.FABRIQUE_PERSONAS:
+            ways["personas_href"] = _with(reverse("people:personas"), query)
+        return {**super().get_context_data(**kwargs), **ways}
+
+
+def _with(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
 class PasswordReset(_view(allauth.PasswordResetView, "password_reset", form_class=forms.ResetPasswordForm)):  # type: ignore[misc]
     """Ask for a new password, a few times an hour at most."""
 
@@ -76,9 +94,7 @@ class PasswordSet(_view(allauth.PasswordSetView, "password_set", form_class=form
         return response
 
 
-login = door(public=COMING_IN, methods=BOTH)(
-    _view(allauth.LoginView, "login", form_class=forms.LoginForm).as_view()
-)
+login = door(public=COMING_IN, methods=BOTH)(Login.as_view())
 logout = door(public="Going out asks nothing.", methods=BOTH)(_view(allauth.LogoutView, "logout").as_view())
 inactive = door(public="Says that an account is closed.")(
     _view(allauth.AccountInactiveView, "inactive").as_view()
