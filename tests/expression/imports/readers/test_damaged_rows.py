@@ -250,3 +250,9 @@ def test_a_row_without_a_cell_after_its_text_is_cut_and_refused(
     text = as_csv(opinion()) + ";".join(argument()[:35])
     refused = [one for one in records("cap-collectif", write(text)) if isinstance(one, Refusal)]
     assert [(one.line, one.reason) for one in refused] == [(3, "La ligne est coupée au milieu du texte.")]
+
+
+def test_a_row_that_can_be_read_in_two_ways_is_refused() -> None:
+    cells = [*ARGUMENT_CELLS[:5], "Un", " deux 19/11/2019 21:05", "20/11/2019 10:00"]
+    with pytest.raises(WrongValue, match="avec certitude"):
+        LAYOUT.read(argument(cells), ARGUMENT)
