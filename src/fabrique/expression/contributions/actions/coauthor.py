@@ -36,7 +36,7 @@ def propose_share(
             challenge=scene.challenge, person=person, state=ParticipationState.ACTIVE
         )
         if not inside.exists():
-            raise Refused(_("Cette personne ne participe pas à l’atelier : elle ne peut pas être nommée co-auteur."))
+            raise Refused(_("Cette personne ne participe pas à l’atelier : elle ne peut pas être nommée co-auteur."))
         _refuse_excess(fresh, person, share)
         mine = Coauthor.objects.filter(contribution=fresh, person=person).first()
         if mine is not None and mine.share == share and mine.state in WITH_AUTHOR:
@@ -92,7 +92,7 @@ def _answer(actor: Person, coauthor: Coauthor, state: CoauthorState, *, share: i
         rules.can_answer_share(scene.standing, fresh).enforce()
         if fresh.share != share:
             raise Conflict(
-                _("La part proposée a changé entre-temps : elle est maintenant de %(share)d %%. Relisez-la.")
+                _("La part proposée a changé entre-temps : elle est maintenant de %(share)d %%. Relisez-la.")
                 % {"share": fresh.share}
             )
         fresh.state = state
@@ -119,7 +119,7 @@ def _refuse_excess(contribution: Contribution, person: Person, share: int) -> No
     left = WHOLE - 1 - taken
     if not 1 <= share <= left:
         raise Refused(
-            _("La part doit être comprise entre 1 et %(left)d %% : le total des parts reste inférieur à 100 %%.")
+            _("La part doit être comprise entre 1 et %(left)d %% : le total des parts reste inférieur à 100 %%.")
             % {"left": left}
             if left >= 1
             else _("Toutes les parts sont déjà réparties. Réduisez-en une avant d’ajouter un co-auteur.")

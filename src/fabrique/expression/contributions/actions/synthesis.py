@@ -113,7 +113,7 @@ def move_to_theme(contributions: Collection[Contribution], theme: Theme | None) 
     """Put contributions under a theme, or under none; return those that really moved."""
     rows = lock_contributions({each.pk for each in contributions})
     if theme is not None and theme.retired_at is not None:
-        raise Conflict(_("Ce thème n’existe plus : il a été regroupé avec un autre. Rechargez la page."))
+        raise Conflict(_("Ce thème n’existe plus : il a été regroupé avec un autre. Rechargez la page."))
     moved = [row for row in rows.values() if row.theme_id != (theme.pk if theme else None)]
     for row in moved:
         if theme is not None and row.challenge_id != theme.challenge_id:

@@ -69,26 +69,29 @@ class ContributionForm(Form):
     section = forms.ChoiceField(label=lazy("Rubrique"), required=False)
     files = FilesField(label=lazy("Fichiers"), required=False)
     named_to = forms.ChoiceField(
-        label=lazy("À qui votre nom est-il montré ?"), widget=forms.RadioSelect, initial=Named.EVERYONE
+        label=lazy("À qui votre nom est-il montré ?"), widget=forms.RadioSelect, initial=Named.EVERYONE
     )
     origin = forms.ChoiceField(
-        label=lazy("D’où vient ce texte ?"), widget=forms.RadioSelect, initial=Origin.ONLINE, required=False
+        label=lazy("D’où vient ce texte ?"), widget=forms.RadioSelect, initial=Origin.ONLINE, required=False
     )
     origin_note = forms.CharField(
         label=lazy("Précision sur l’origine"),
-        help_text=lazy("Exemple : atelier du 12 mars à Rennes, boîte à idées de l’accueil."),
+        help_text=lazy("Exemple : atelier du 12 mars à Rennes, boîte à idées de l’accueil."),
         max_length=250,
         required=False,
     )
     group_name = forms.CharField(
-        label=lazy("Nom du groupe"), help_text=lazy("Il sera montré à la place du vôtre."), max_length=250, required=False
+        label=lazy("Nom du groupe"),
+        help_text=lazy("Il sera montré à la place du vôtre."),
+        max_length=250,
+        required=False,
     )
     participants_count = forms.IntegerField(
         label=lazy("Nombre de personnes"), min_value=1, max_value=100_000, required=False
     )
     author_email = forms.EmailField(
         label=lazy("Adresse électronique de l’auteur"),
-        help_text=lazy("Si la personne participe à l’atelier : elle sera nommée comme auteur et prévenue aussitôt."),
+        help_text=lazy("Si la personne participe à l’atelier : elle sera nommée comme auteur et prévenue aussitôt."),
         required=False,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -127,7 +130,7 @@ class ContributionForm(Form):
         limit = settings.FABRIQUE_UPLOAD_LIMIT
         megabytes = limit // (1024 * 1024)
         self.fields["files"].help_text = _(
-            "%(number)d fichiers au plus, %(size)d Mo chacun : images, PDF, documents de bureautique, texte."
+            "%(number)d fichiers au plus, %(size)d Mo chacun : images, PDF, documents de bureautique, texte."
         ) % {"number": FILES_AT_MOST, "size": megabytes}
         accepted = ",".join(f".{each}" for each in ACCEPTED)
         self.fields["files"].widget = FilesInput(accept=accepted, max_bytes=limit)
@@ -156,7 +159,7 @@ class ContributionForm(Form):
             data["origin_note"] = data["group_name"] = ""
             data["participants_count"] = None
         elif not (data.get("origin_note") or data.get("group_name") or self.author):
-            self.add_error("origin_note", _("Dites d’où vient ce texte : un lieu, une date, un groupe."))
+            self.add_error("origin_note", _("Dites d’où vient ce texte : un lieu, une date, un groupe."))
         if data.get("title") and not richtext.one_line(data["title"]):
             self.add_error("title", _("Ce champ est à remplir."))
         return data
@@ -198,7 +201,10 @@ def initial_of(contribution: Contribution) -> dict[str, Any]:
 
 def _named_choices() -> list[tuple[str, Hinted]]:
     return [
-        (Named.EVERYONE, Hinted(str(Named.EVERYONE.label), _("Votre nom et votre organisation accompagnent le texte."))),
+        (
+            Named.EVERYONE,
+            Hinted(str(Named.EVERYONE.label), _("Votre nom et votre organisation accompagnent le texte.")),
+        ),
         (
             Named.FACILITATOR,
             Hinted(

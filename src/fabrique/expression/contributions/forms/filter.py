@@ -20,7 +20,9 @@ class ContributionFilterForm(FilterForm):
     """Everything optional; only values that exist in the challenge are offered."""
 
     q = forms.CharField(
-        label=lazy("Mots cherchés"), max_length=200, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        label=lazy("Mots cherchés"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     theme = forms.ChoiceField(label=lazy("Thème"))
     nature = forms.ChoiceField(label=lazy("Nature"))
@@ -38,7 +40,8 @@ class ContributionFilterForm(FilterForm):
         """Offer what there is to choose from, and leave out what would be of no use."""
         super().__init__(*args, **kwargs)
         every = ("", _("Toutes"))
-        self._set("theme", [("", _("Tous")), (WITHOUT_THEME, _("Sans thème")), *offered.themes], keep=bool(offered.themes))
+        themes = [("", _("Tous")), (WITHOUT_THEME, _("Sans thème")), *offered.themes]
+        self._set("theme", themes, keep=bool(offered.themes))
         self._set("nature", [every, *ContributionKind.choices])
         self._set("organisation", [every, *offered.organisations], keep=len(offered.organisations) > 1)
         self._set("rubrique", [every, *offered.sections], keep=bool(offered.sections))

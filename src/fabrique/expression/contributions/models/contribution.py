@@ -22,6 +22,11 @@ from fabrique.expression.contributions.states import (
 from fabrique.foundations.people.models import Organisation, Person
 
 
+def web_address(url: str) -> str:
+    """Return ``url`` when it is an address of the web, else nothing."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 class SortKey(Func):
     """Lower case, without accents (the database's immutable ``sort_key``)."""
 
@@ -119,6 +124,11 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def external_href(self) -> str:
+        """Where it was first published, when a link may lead there."""
+        return web_address(self.external_url)
 
     @property
     def total_agree(self) -> int:

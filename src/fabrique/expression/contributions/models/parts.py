@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fabrique.expression.contributions.models.triggers import VOTES, counting
 from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.contributions.models.contribution import Contribution
+from fabrique.expression.contributions.models.contribution import Contribution, web_address
 from fabrique.expression.contributions.states import CoauthorState, Position
 from fabrique.foundations.people.models import Organisation, Person
 
@@ -100,6 +100,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def href(self) -> str:
+        """The address when a link may lead there; anything but the web gives none."""
+        return web_address(self.url)
 
 
 class SuggestedAmendment(models.Model):

@@ -16,8 +16,8 @@ from fabrique.foundations.notifications.actions import post
 def tell_of_share(coauthor: Coauthor, *, at: datetime) -> None:
     """Ask somebody to be co-author."""
     contribution = coauthor.contribution
-    title = _("On vous propose d’être co-auteur de « %(title)s »") % {"title": short(contribution)}
-    text = _("Part proposée : %(share)d %%. Acceptez-la ou refusez-la depuis la page de la contribution.")
+    title = _("On vous propose d’être co-auteur de « %(title)s »") % {"title": short(contribution)}
+    text = _("Part proposée : %(share)d %%. Acceptez-la ou refusez-la depuis la page de la contribution.")
     post(
         [coauthor.person_id],
         notice(
@@ -36,9 +36,9 @@ def tell_of_answer_to_share(coauthor: Coauthor, *, at: datetime) -> None:
     contribution = coauthor.contribution
     accepted = coauthor.state == CoauthorState.ACCEPTED
     title = (
-        _("%(name)s accepte d’être co-auteur de « %(title)s »")
+        _("%(name)s accepte d’être co-auteur de « %(title)s »")
         if accepted
-        else _("%(name)s ne souhaite pas être co-auteur de « %(title)s »")
+        else _("%(name)s ne souhaite pas être co-auteur de « %(title)s »")
     )
     words = {"name": coauthor.person.get_full_name(), "title": short(contribution)}
     told = {contribution.author_id, contribution.deposited_by_id} - {None, coauthor.person_id}
@@ -53,6 +53,6 @@ def tell_of_answer_to_share(coauthor: Coauthor, *, at: datetime) -> None:
 def tell_of_removal(coauthor: Coauthor, *, at: datetime) -> None:
     """Tell a co-author that they no longer are; the path leads to the workshop, they may not see the text any more."""
     contribution = coauthor.contribution
-    title = _("Vous n’êtes plus co-auteur de « %(title)s »") % {"title": short(contribution)}
+    title = _("Vous n’êtes plus co-auteur de « %(title)s »") % {"title": short(contribution)}
     path = reverse("contributions:list", args=[contribution.challenge.slug])
     post([coauthor.person_id], notice(contribution.challenge, "share_removed", title, path=path), at=at)

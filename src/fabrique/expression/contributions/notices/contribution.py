@@ -20,12 +20,12 @@ def tell_of_publication(actor: Person, contribution: Contribution, *, at: dateti
     challenge = contribution.challenge
     path = path_of(contribution)
     if contribution.author_id != actor.pk:
-        title = _("Une contribution a été déposée en votre nom : « %(title)s »") % {"title": short(contribution)}
+        title = _("Une contribution a été déposée en votre nom : « %(title)s »") % {"title": short(contribution)}
         text = _("Relisez-la. Vous pouvez la modifier ou la retirer.")
         post([contribution.author_id], notice(challenge, "deposited_for", title, text=text, path=path), at=at)
     following = set(followers(f"challenge:{challenge.pk}").values_list("pk", flat=True))
     told = still_readers(challenge, following - {actor.pk, contribution.author_id}, at)
-    title = _("Nouvelle contribution : « %(title)s »") % {"title": short(contribution)}
+    title = _("Nouvelle contribution : « %(title)s »") % {"title": short(contribution)}
     post(told, notice(challenge, "published", title, path=path), at=at)
 
 
@@ -34,6 +34,6 @@ def tell_of_change(actor: Person, contribution: Contribution, *, at: datetime) -
     challenge = contribution.challenge
     following = set(followers(f"contribution:{contribution.pk}").values_list("pk", flat=True))
     told = still_readers(challenge, (following | author_ids(contribution)) - {actor.pk}, at)
-    title = _("Le texte de « %(title)s » a changé") % {"title": short(contribution)}
+    title = _("Le texte de « %(title)s » a changé") % {"title": short(contribution)}
     once = f"changed:{contribution.pk}:{timezone.localdate(at):%Y%m%d}"
     post(told, notice(challenge, "changed", title, path=path_of(contribution), unique_key=once), at=at)

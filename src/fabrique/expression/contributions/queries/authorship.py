@@ -28,7 +28,7 @@ class Authorship:
 
     @property
     def line(self) -> str:
-        """« Claire Martin et Paul Roy, DGFiP »."""
+        """« Claire Martin et Paul Roy, DGFiP »."""
         names = ", ".join([self.name, *self.coauthors[:-1]]) if self.coauthors else self.name
         if self.coauthors:
             names = _("%(first)s et %(last)s") % {"first": names, "last": self.coauthors[-1]}

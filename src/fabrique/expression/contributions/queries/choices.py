@@ -59,7 +59,10 @@ def sections_of(challenge: Challenge) -> list[Term]:
 def participant_with_email(challenge: Challenge, email: str) -> Person | None:
     """The active participant who has this address."""
     entry = Participation.objects.filter(
-        challenge=challenge, state=ParticipationState.ACTIVE, person__email=email.strip().lower(), person__is_active=True
+        challenge=challenge,
+        state=ParticipationState.ACTIVE,
+        person__email=email.strip().lower(),
+        person__is_active=True,
     )
     found = entry.select_related("person").first()
     return found.person if found else None

@@ -56,7 +56,7 @@ def can_edit(
 def can_withdraw(standing: ChallengeStanding, contribution: Contribution) -> Verdict:
     """The author withdraws a text as long as nothing has been built on it."""
     if contribution.kind == ContributionKind.SYNTHESIS:
-        return refused(_("Une synthèse ne se retire pas : défaites les regroupements qui la composent."))
+        return refused(_("Une synthèse ne se retire pas : défaites les regroupements qui la composent."))
     return first_no(_is_writer(standing, contribution), _is_withdrawable(contribution))
 
 
@@ -84,8 +84,8 @@ def _is_editable(contribution: Contribution) -> Verdict:
     if contribution.state == ContributionState.PUBLISHED:
         return YES
     reasons = {
-        ContributionState.HIDDEN: _("Ce texte est masqué par la modération : répondez d’abord à sa décision."),
-        ContributionState.MERGED: _("Ce texte est repris dans une synthèse : il ne change plus."),
+        ContributionState.HIDDEN: _("Ce texte est masqué par la modération : répondez d’abord à sa décision."),
+        ContributionState.MERGED: _("Ce texte est repris dans une synthèse : il ne change plus."),
         ContributionState.WITHDRAWN: _("Cette contribution a été retirée."),
     }
     return not_now(reasons[ContributionState(contribution.state)])
@@ -95,9 +95,9 @@ def _is_withdrawable(contribution: Contribution) -> Verdict:
     if contribution.state == ContributionState.DRAFT:
         return YES
     if contribution.challenge.state != ChallengeState.OPEN:
-        return not_now(_("L’atelier n’est plus ouvert : une contribution ne peut plus en être retirée."))
+        return not_now(_("L’atelier n’est plus ouvert : une contribution ne peut plus en être retirée."))
     if contribution.state != ContributionState.PUBLISHED:
         return _is_editable(contribution)
     if contribution.outcome == Outcome.TAKEN_UP:
-        return not_now(_("Une recommandation s’appuie sur cette contribution : elle ne peut plus être retirée."))
+        return not_now(_("Une recommandation s’appuie sur cette contribution : elle ne peut plus être retirée."))
     return YES

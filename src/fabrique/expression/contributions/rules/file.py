@@ -63,23 +63,23 @@ def check_file(upload: File[bytes], name: str, *, limit: int) -> CheckedFile:
     clean = safe_name(name)
     size = upload.size or 0
     if size == 0:
-        raise Refused(_("« %(name)s » est vide.") % {"name": clean})
+        raise Refused(_("« %(name)s » est vide.") % {"name": clean})
     if size > limit:
         raise Refused(
-            _("« %(name)s » pèse %(size)s Mo, pour %(limit)s Mo au plus. Réduisez-le ou partagez-le en plusieurs.")
+            _("« %(name)s » pèse %(size)s Mo, pour %(limit)s Mo au plus. Réduisez-le ou partagez-le en plusieurs.")
             % {"name": clean, "size": _megabytes(size), "limit": _megabytes(limit)}
         )
     extension = PurePosixPath(clean).suffix.lstrip(".").lower()
     if extension not in ACCEPTED:
         raise Refused(
-            _("« %(name)s » n’est pas d’un type accepté. Types acceptés : %(types)s.")
+            _("« %(name)s » n’est pas d’un type accepté. Types acceptés : %(types)s.")
             % {"name": clean, "types": ", ".join(ACCEPTED)}
         )
     content_type, extensions = _content(upload, clean, extension)
     if extension not in extensions:
         raise Refused(
             _(
-                "Le contenu de « %(name)s » n’est pas celui d’un fichier « .%(extension)s ». "
+                "Le contenu de « %(name)s » n’est pas celui d’un fichier « .%(extension)s ». "
                 "Enregistrez-le de nouveau dans ce format."
             )
             % {"name": clean, "extension": extension}
@@ -122,12 +122,12 @@ def _image(upload: File[bytes], name: str) -> Kind:
                     image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(
-            _("« %(name)s » n’est pas une image que l’on sait lire. Enregistrez-la en PNG ou en JPEG.") % {"name": name}
+            _("« %(name)s » n’est pas une image que l’on sait lire. Enregistrez-la en PNG ou en JPEG.") % {"name": name}
         ) from error
     finally:
         upload.seek(0)
     if width * height > PIXELS_AT_MOST:
-        raise Refused(_("L’image « %(name)s » est trop grande. Réduisez ses dimensions.") % {"name": name})
+        raise Refused(_("L’image « %(name)s » est trop grande. Réduisez ses dimensions.") % {"name": name})
     return IMAGES[kind]
 
 
@@ -139,11 +139,11 @@ def _office(upload: File[bytes], name: str) -> Kind:
             names = {entry.filename for entry in entries}
             if any("vbaproject" in each.lower() for each in names):
                 raise Refused(
-                    _("« %(name)s » contient des macros. Enregistrez-le sans macros, puis joignez-le.") % {"name": name}
+                    _("« %(name)s » contient des macros. Enregistrez-le sans macros, puis joignez-le.") % {"name": name}
                 )
             return _office_kind(archive, names)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Refused(_("« %(name)s » est abîmé : on ne peut pas le lire.") % {"name": name}) from error
+        raise Refused(_("« %(name)s » est abîmé : on ne peut pas le lire.") % {"name": name}) from error
     finally:
         upload.seek(0)
 
@@ -165,7 +165,7 @@ def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
 def _refuse_bomb(entries: list[zipfile.ZipInfo], name: str) -> None:
     unzipped = sum(entry.file_size for entry in entries)
     if len(entries) > ZIP_ENTRIES_AT_MOST or unzipped > UNZIPPED_AT_MOST:
-        raise Refused(_("« %(name)s » se déploie en un volume démesuré : il n’est pas accepté.") % {"name": name})
+        raise Refused(_("« %(name)s » se déploie en un volume démesuré : il n’est pas accepté.") % {"name": name})
 
 
 def _is_text(upload: File[bytes]) -> bool:

@@ -39,13 +39,13 @@ def _is_supportable(contribution: Contribution) -> Verdict:
     if contribution.state == ContributionState.PUBLISHED:
         return YES
     if contribution.state == ContributionState.MERGED:
-        return not_now(_("Cette contribution est reprise dans une synthèse : soutenez la synthèse."))
+        return not_now(_("Cette contribution est reprise dans une synthèse : soutenez la synthèse."))
     return not_now(_("Cette contribution n’est pas publiée."))
 
 
 def _is_neutral(standing: ChallengeStanding, contribution: Contribution) -> Verdict:
     if standing.facilitates:
-        return refused(_("L’équipe d’animation reste neutre : elle ne soutient pas de contribution."))
+        return refused(_("L’équipe d’animation reste neutre : elle ne soutient pas de contribution."))
     if wrote(standing, contribution):
         return refused(_("On ne soutient pas sa propre contribution."))
     return YES

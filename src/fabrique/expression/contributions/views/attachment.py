@@ -49,9 +49,9 @@ def contribution_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
         return see(back)
     return confirm_page(
         request,
-        title=_("Retirer ce fichier ?"),
+        title=_("Retirer ce fichier ?"),
         text=attachment.name,
-        consequences=[_("Le fichier est supprimé : personne ne pourra plus le télécharger.")],
+        consequences=[_("Le fichier est supprimé : personne ne pourra plus le télécharger.")],
         confirm_label=_("Retirer le fichier"),
         cancel_href=back,
         danger=True,

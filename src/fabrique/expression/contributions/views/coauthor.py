@@ -54,7 +54,7 @@ def coauthor_remove(request: HttpRequest, pk: int, coauthor_pk: int) -> HttpResp
         return see(back)
     return confirm_page(
         request,
-        title=_("Retirer %(name)s des co-auteurs ?") % {"name": coauthor.person.get_full_name()},
+        title=_("Retirer %(name)s des co-auteurs ?") % {"name": coauthor.person.get_full_name()},
         consequences=[_("La personne est prévenue."), _("Sa part redevient disponible.")],
         confirm_label=_("Retirer des co-auteurs"),
         cancel_href=back,

@@ -55,4 +55,5 @@ def similar(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if getattr(request, "htmx", False):
         return render(request, "contributions/_similar.html", context)
-    return render(request, "contributions/similar.html", context | {"shell": place.shell("contributions"), "title": title})
+    context |= {"shell": place.shell("contributions"), "title": title}
+    return render(request, "contributions/similar.html", context)

@@ -16,8 +16,8 @@ from fabrique.expression.contributions.forms import ContributionForm, initial_of
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.contributions.queries import Found
 from fabrique.expression.contributions.states import ContributionKind, ContributionState
-from fabrique.expression.contributions.views.scene import found_for, me
 from fabrique.expression.contributions.views.reading import file_items, page_context
+from fabrique.expression.contributions.views.scene import found_for, me
 from fabrique.expression.contributions.views.text_page import see
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, DomainError
@@ -88,13 +88,13 @@ def contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     contribution = found.contribution
     if request.method == "POST":
         actions.withdraw_contribution(me(request), contribution)
-        messages.success(request, _("« %(title)s » est retirée.") % {"title": contribution.title})
+        messages.success(request, _("« %(title)s » est retirée.") % {"title": contribution.title})
         return _see_other("contributions:list", found.challenge.slug)
     rules.can_withdraw(found.standing, contribution).enforce()
     is_draft = contribution.state == ContributionState.DRAFT
     return confirm_page(
         request,
-        title=_("Supprimer ce brouillon ?") if is_draft else _("Retirer cette contribution ?"),
+        title=_("Supprimer ce brouillon ?") if is_draft else _("Retirer cette contribution ?"),
         text=contribution.title,
         consequences=[] if is_draft else _consequences(),
         confirm_label=_("Supprimer le brouillon") if is_draft else _("Retirer la contribution"),
@@ -116,7 +116,7 @@ def _consequences() -> list[str]:
     return [
         _("Les autres ne la verront plus, ni ses commentaires."),
         _("Les soutiens qu’elle a reçus ne compteront plus."),
-        _("Vous pourrez la relire dans « Mes contributions », sans pouvoir la publier à nouveau."),
+        _("Vous pourrez la relire dans « Mes contributions », sans pouvoir la publier à nouveau."),
     ]
 
 
