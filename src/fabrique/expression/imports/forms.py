@@ -61,9 +61,11 @@ class ReadingForm(Form):
         initial="idee",
     )
 
+    has_header = forms.BooleanField(label=_("La première ligne donne les titres des colonnes"), required=False)
+
     def __init__(self, preview: Preview, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         super().__init__(*args, **kwargs)
-        self.preview = preview
+        self.fields["has_header"].initial = preview.has_header
         columns = [("", _g("— aucune —"))]
         columns += [(str(place), name or _g("Colonne %(n)d") % {"n": place + 1}) for place, name in enumerate(preview.header)]
         for name, label in MAPPING_FIELDS.items():
@@ -71,7 +73,6 @@ class ReadingForm(Form):
             self.fields[f"column_{name}"] = forms.ChoiceField(
                 label=label, choices=columns, required=False, initial="" if guessed is None else str(guessed)
             )
-        self.mark_columns = [f"column_{name}" for name in MAPPING_FIELDS]
 
     def clean(self) -> dict[str, Any]:
         """A contribution needs at least a title or a text."""
@@ -86,7 +87,11 @@ class ReadingForm(Form):
         for name in MAPPING_FIELDS:
             value = self.cleaned_data.get(f"column_{name}", "")
             mapping[name] = int(value) if value else ""
-        return {"kind": self.cleaned_data["kind"], "mapping": mapping}
+        return {
+            "kind": self.cleaned_data["kind"],
+            "has_header": self.cleaned_data["has_header"],
+            "mapping": mapping,
+        }
 
 
 class ConfirmForm(Form):

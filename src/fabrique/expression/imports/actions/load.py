@@ -97,7 +97,7 @@ def _read_into(
     texts, remarks = known_keys(challenge)
     writer = Writer(challenge, texts, remarks, at)
     try:
-        for item in read(source.format, source.path, source.options, known=frozenset(texts) | frozenset(remarks)):
+        for item in read(source.format, source.path, source.options, known=_parents(texts, remarks)):
             if isinstance(item, Refusal):
                 _refuse(result, item)
             elif not isinstance(item, Facts):
@@ -115,6 +115,11 @@ def _read_into(
     result.created, result.unchanged = writer.created, writer.unchanged
     for item in writer.refusals:
         _refuse(result, item)
+
+
+def _parents(texts: Mapping[str, int], remarks: Mapping[str, int]) -> frozenset[str]:
+    """What a reader may hang a row on without having met it in the file."""
+    return frozenset(texts) | frozenset(f"comment:{key}" for key in remarks)
 
 
 def _refuse(result: Result, refusal: Refusal) -> None:
