@@ -7,9 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory, ParticipationFactory, set_phase
-from factories.contributions import ContributionFactory
-from factories.people import OrganisationFactory, PersonFactory
 
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.queries import standing_in
@@ -18,6 +15,9 @@ from fabrique.expression.challenges.states import PhaseKind
 from fabrique.expression.contributions.models import Contribution
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory, ParticipationFactory, set_phase
+from factories.contributions import ContributionFactory
+from factories.people import OrganisationFactory, PersonFactory
 
 
 @dataclass

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories.contributions import CommentFactory, ContributionFactory
-from factories.discussion import workshop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +23,8 @@ from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow, Refused
 from fabrique.foundations.notifications.actions import follow
 from fabrique.foundations.notifications.models import Message
+from factories.contributions import CommentFactory, ContributionFactory
+from factories.discussion import workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +166,9 @@ def test_every_comment_is_on_exactly_one_page_at_the_place_its_link_says(parents
     for number, pick in enumerate(parents):
         parent = made[pick] if pick < len(made) and number % 3 else None
         parent = parent if parent is not None and parent.depth < 3 else None
-        made.append(CommentFactory(contribution=place.contribution, parent=parent, author=place.author, created_at=place.at))
+        made.append(
+            CommentFactory(contribution=place.contribution, parent=parent, author=place.author, created_at=place.at)
+        )
     here, seen, cursor = found(place), [], ""
     while True:
         page = threads_of(here, Threads(newest_first=newest_first), place.at, cursor=cursor)
@@ -217,9 +219,7 @@ def many(contribution, author, *, roots, replies):
     at = contribution.published_at
     common = {"contribution": contribution, "author": author, "body": "<p>Oui.</p>", "created_at": at, "updated_at": at}
     made = Comment.objects.bulk_create(Comment(**common) for _each in range(roots))
-    Comment.objects.bulk_create(
-        Comment(**common, parent=made[-1], root=made[-1], depth=1) for _each in range(replies)
-    )
+    Comment.objects.bulk_create(Comment(**common, parent=made[-1], root=made[-1], depth=1) for _each in range(replies))
 
 
 def test_five_thousand_comments_are_read_through_indexes():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from factories.contributions import CommentFactory
-from factories.discussion import workshop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +21,8 @@ from fabrique.expression.contributions.rules import (
     takes_replies,
 )
 from fabrique.expression.contributions.states import CommentState
+from factories.contributions import CommentFactory
+from factories.discussion import workshop
 
 ROLES = ("nobody", "outsider", "participant", "author", "facilitator", "moderator", "sponsor")
 MAY_WRITE = {"participant", "author", "facilitator", "moderator", "sponsor"}

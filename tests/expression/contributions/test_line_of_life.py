@@ -7,9 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from factories.challenges import ThemeFactory
-from factories.contributions import ContributionFactory
-from factories.discussion import workshop
 
 from fabrique.expression.contributions.actions import (
     hide_text,
@@ -20,6 +17,9 @@ from fabrique.expression.contributions.actions import (
 )
 from fabrique.expression.contributions.queries import life_of
 from fabrique.foundations.journal.actions import record
+from factories.challenges import ThemeFactory
+from factories.contributions import ContributionFactory
+from factories.discussion import workshop
 
 REASON = "Cette contribution sort du champ de la question."
 

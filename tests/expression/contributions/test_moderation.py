@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from factories.contributions import CommentFactory, ContributionFactory, ReportFactory
-from factories.discussion import workshop
 
 from fabrique.expression.contributions.actions import (
     answer_moderation,
@@ -36,6 +34,8 @@ from fabrique.expression.contributions.rules import (
 )
 from fabrique.foundations.kernel.errors import ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
+from factories.contributions import CommentFactory, ContributionFactory, ReportFactory
+from factories.discussion import workshop
 
 REASON = "Ce texte met en cause un collègue nommément."
 ROLES = ("nobody", "outsider", "participant", "author", "facilitator", "moderator", "sponsor")

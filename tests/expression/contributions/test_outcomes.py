@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories.challenges import ThemeFactory
-from factories.contributions import CoauthorFactory, ContributionFactory
-from factories.discussion import workshop
 
 from fabrique.expression.contributions.actions import (
     SetAside,
@@ -29,6 +26,9 @@ from fabrique.expression.contributions.rules import can_see_outcomes, can_set_as
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
+from factories.challenges import ThemeFactory
+from factories.contributions import CoauthorFactory, ContributionFactory
+from factories.discussion import workshop
 
 REASON = "Cette contribution sort du champ de la question."
 ROLES = ("nobody", "outsider", "participant", "author", "facilitator", "moderator", "sponsor")

@@ -103,7 +103,9 @@ def answer_moderation(actor: Person, text: Text, *, answer: str, at: datetime | 
             subject_id=subject.pk,
             details=details,
         ).exists():
-            raise ImpossibleNow(_("Vous avez déjà répondu à cette décision : l’équipe de modération a reçu votre message."))
+            raise ImpossibleNow(
+                _("Vous avez déjà répondu à cette décision : l’équipe de modération a reçu votre message.")
+            )
         record(actor, ANSWER, subject, at=taken.at, scope=taken.challenge, details=details)
         tell_of_answer(subject, words, at=taken.at)
     return subject

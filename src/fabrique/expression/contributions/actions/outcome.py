@@ -115,7 +115,8 @@ def set_aside_theme(
     actor: Person, challenge: Challenge, theme_id: int | None, *, reason: str, at: datetime | None = None
 ) -> SetAside:
     """Set aside what still waits in a theme (None: what has no theme), a thousand at a time."""
-    waiting = untreated(challenge).filter(theme_id=theme_id)
+    waiting = untreated(challenge)
+    waiting = waiting.filter(theme__isnull=True) if theme_id is None else waiting.filter(theme_id=theme_id)
     done = _set_aside_all(actor, challenge, waiting, reason=reason, at=at)
     return SetAside(done.number, left=waiting.count())
 

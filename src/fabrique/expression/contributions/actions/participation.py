@@ -66,7 +66,10 @@ def nudge_silent_people(
         if not wanted - set(recent):
             again = max(recent.values()) + NUDGE_REST
             raise ImpossibleNow(
-                _("Ces personnes ont déjà été relancées ces trois derniers jours. Vous pourrez leur écrire de nouveau à partir du %(date)s.")
+                _(
+                    "Ces personnes ont déjà été relancées ces trois derniers jours. "
+                    "Vous pourrez leur écrire de nouveau à partir du %(date)s."
+                )
                 % {"date": moment(again)}
             )
         told = tell_silent_people(scene.challenge, wanted - set(recent), title=title, text=text, at=scene.at)
@@ -79,7 +82,7 @@ def _audience(challenge: Challenge, organisations: Collection[int], *, people: b
     """Only what is still silent now: an organisation that has spoken since the page was opened is left alone."""
     chosen: set[int] = set()
     if organisations:
-        silent = {row.organisation_id for row in participation_table(challenge).silent if row.organisation_id}
+        silent = {row.organisation_id for row in participation_table(challenge, at).silent if row.organisation_id}
         members = expected_people(silent & set(organisations), challenge, at)
         chosen |= set(members.values_list("pk", flat=True))
     if people:

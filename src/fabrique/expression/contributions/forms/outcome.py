@@ -36,7 +36,7 @@ class SetAsideForm(Form):
         """List the suggested reasons."""
         super().__init__(*args, **kwargs)
         choices = [("", _("Choisir un motif"))] + [(str(index), words) for index, words in enumerate(SUGGESTED)]
-        self.fields["suggested"].choices = choices  # type: ignore[attr-defined]
+        self.fields["suggested"].choices = choices
 
     def clean(self) -> dict[str, Any]:
         """One of the two must say something."""

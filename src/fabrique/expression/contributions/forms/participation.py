@@ -28,7 +28,7 @@ class NudgeForm(Form):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """``choices``: the silent organisations."""
         super().__init__(*args, **kwargs)
-        self.fields["organisations"].choices = choices  # type: ignore[attr-defined]
+        self.fields["organisations"].choices = choices
         if not choices:
             del self.fields["organisations"]
 

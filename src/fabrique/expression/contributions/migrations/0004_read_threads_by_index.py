@@ -8,36 +8,36 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0003_totals_and_search'),
-        ('people', '0002_accounts_mail_and_merges'),
+        ("contributions", "0003_totals_and_search"),
+        ("people", "0002_accounts_mail_and_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='comment',
-            name='comment_roots',
+            model_name="comment",
+            name="comment_roots",
         ),
         migrations.RemoveIndex(
-            model_name='comment',
-            name='comment_thread',
+            model_name="comment",
+            name="comment_thread",
         ),
         migrations.AlterField(
-            model_name='comment',
-            name='contribution',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='contributions.contribution'),
+            model_name="comment",
+            name="contribution",
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="contributions.contribution"),
         ),
         migrations.AlterField(
-            model_name='comment',
-            name='root',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contributions.comment'),
+            model_name="comment",
+            name="root",
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contributions.comment"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['contribution', 'depth', '-created_at', '-id'], name='comment_first'),
+            model_name="comment",
+            index=models.Index(fields=["contribution", "depth", "-created_at", "-id"], name="comment_first"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['root', 'created_at', 'id'], name='comment_replies'),
+            model_name="comment",
+            index=models.Index(fields=["root", "created_at", "id"], name="comment_replies"),
         ),
     ]

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.expression.contributions.models.triggers import COMMENTS, counting
 from fabrique.expression.contributions.models.contribution import Contribution
+from fabrique.expression.contributions.models.triggers import COMMENTS, counting
 from fabrique.expression.contributions.states import Alignment, CommentState
 from fabrique.foundations.people.models import Organisation, Person
 

@@ -46,7 +46,10 @@ def tell_of_hiding(decision: ModerationDecision, *, at: datetime) -> None:
             decision.contribution.challenge,
             "hidden",
             title % {"title": short(decision.contribution)},
-            text=_("Motif : %(reason)s\n\nVous ne partagez pas cet avis ? Répondez à l’équipe de modération depuis cette page.")
+            text=_(
+                "Motif : %(reason)s\n\n"
+                "Vous ne partagez pas cet avis ? Répondez à l’équipe de modération depuis cette page."
+            )
             % {"reason": decision.reason},
             path=reverse(f"contributions:{name}", args=[text.pk]),
         ),

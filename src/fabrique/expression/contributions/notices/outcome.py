@@ -32,7 +32,9 @@ def tell_of_taking_up(contribution: Contribution, *, number: int, recommendation
     )
 
 
-def tell_of_setting_aside(challenge: Challenge, contributions: Sequence[Contribution], reason: str, *, at: datetime) -> None:
+def tell_of_setting_aside(
+    challenge: Challenge, contributions: Sequence[Contribution], reason: str, *, at: datetime
+) -> None:
     """Each author learns, in one message, which of their contributions were set aside and why."""
     authors = authors_of(contributions)
     able = reachable(set().union(*authors.values()) if authors else set())

@@ -69,6 +69,4 @@ def reachable(ids: Iterable[int]) -> set[int]:
 
 
 def _coordinators(challenge: Challenge, at: datetime) -> MandateQuerySet:
-    return ProgrammeMandate.objects.held_at(at).filter(
-        programme=challenge.programme_id, role=ProgrammeRole.COORDINATOR
-    )
+    return ProgrammeMandate.objects.held_at(at).filter(programme=challenge.programme_id, role=ProgrammeRole.COORDINATOR)

@@ -117,7 +117,8 @@ def threads_of(found: Found, threads: Threads, at: datetime, *, cursor: str = ""
     roots = Comment.objects.filter(contribution=found.contribution, depth=0).select_related("author", "organisation")
     if threads.alignment in Alignment.values:
         roots = roots.filter(alignment=threads.alignment, state=CommentState.PUBLISHED)
-    page = page_of(roots.annotate(reply_ids=_reply_ids()), threads.order, cursor=cursor, size=ROOTS)
+    with_replies: QuerySet[Comment] = roots.annotate(reply_ids=_reply_ids())
+    page = page_of(with_replies, threads.order, cursor=cursor, size=ROOTS)
     verdict = can_comment(found.standing, found.contribution, at)
     return ThreadPage(found, page, _nodes_with_replies(page.rows, found, verdict), threads, verdict)
 

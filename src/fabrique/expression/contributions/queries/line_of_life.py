@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -98,7 +99,7 @@ def _of_this_life(lines: list[Line], contribution: Contribution, above: Sequence
     """
     entered: dict[int, datetime] = {}
     chain = [contribution.pk, *above]
-    for child, parent in zip(chain, chain[1:], strict=False):
+    for child, parent in pairwise(chain):
         merges = [line.at for line in lines if line.subject_id == child and line.verb == "sensemaking.merge"]
         entered[parent] = merges[-1] if merges else (contribution.outcome_at or contribution.updated_at)
     kept: list[Line] = []
@@ -124,11 +125,11 @@ def _of_this_life(lines: list[Line], contribution: Contribution, above: Sequence
 def _names(lines: Iterable[Line], contribution: Contribution) -> Names:
     syntheses = {_number(line.details, INTO) for line in lines if line.verb.startswith("sensemaking.")}
     themes = {_number(line.details, THEME) for line in lines if line.verb == "sensemaking.move"}
-    names = Names(reason=contribution.outcome_reason, reason_at=contribution.outcome_at, slug=contribution.challenge.slug)
+    names = Names(
+        reason=contribution.outcome_reason, reason_at=contribution.outcome_at, slug=contribution.challenge.slug
+    )
     if wanted := syntheses - {0}:
-        visible = Contribution.objects.filter(
-            pk__in=wanted, state__in=READABLE, challenge=contribution.challenge_id
-        )
+        visible = Contribution.objects.filter(pk__in=wanted, state__in=READABLE, challenge=contribution.challenge_id)
         names.titles = dict(visible.values_list("pk", "title"))
     if wanted := themes - {0}:
         known = Theme.objects.filter(pk__in=wanted, challenge=contribution.challenge_id)
@@ -142,13 +143,13 @@ def _number(details: Mapping[str, Any], keys: Sequence[str]) -> int:
 
 
 def _plain(text: Promise | str, actor: Promise | str = "", tone: Literal["", "success", "warning"] = "") -> Teller:
-    def tell(line: Line, names: Names) -> LifeEvent:
+    def tell(line: Line, _names: Names) -> LifeEvent:
         return LifeEvent(line.at, str(text), actor=str(actor), tone=tone)
 
     return tell
 
 
-def _edited(line: Line, names: Names) -> LifeEvent:
+def _edited(line: Line, _names: Names) -> LifeEvent:
     number = line.details.get("version", 0)
     href = _address("contributions:history", line.subject_id)
     return LifeEvent(
@@ -180,7 +181,7 @@ def _moved(line: Line, names: Names) -> LifeEvent:
     return LifeEvent(line.at, text, actor=str(TEAM))
 
 
-def _cited(line: Line, names: Names) -> LifeEvent:
+def _cited(line: Line, _names: Names) -> LifeEvent:
     number = line.details.get("recommendation", 0)
     href = _address("recommendations:detail", line.details.get("challenge", ""), number)
     return LifeEvent(
@@ -193,7 +194,7 @@ def _cited(line: Line, names: Names) -> LifeEvent:
     )
 
 
-def _put_down(line: Line, names: Names) -> LifeEvent:
+def _put_down(line: Line, _names: Names) -> LifeEvent:
     number = line.details.get("recommendation", 0)
     return LifeEvent(
         line.at,

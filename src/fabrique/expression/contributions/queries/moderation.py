@@ -144,4 +144,3 @@ def own_open_report(person_id: int | None, contribution: Contribution, comment: 
 def _open_reports(challenge: Challenge) -> QuerySet[Report]:
     """Reports made here; those that came with an import were examined elsewhere."""
     return Report.objects.filter(contribution__challenge=challenge, state=ReportState.OPEN, external_key="")
-

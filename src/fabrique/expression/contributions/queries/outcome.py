@@ -50,9 +50,7 @@ class ThemeCount:
 
 def untreated(challenge: Challenge) -> QuerySet[Contribution]:
     """Published contributions that have no outcome yet: the challenge cannot close as reported before."""
-    return Contribution.objects.filter(
-        challenge=challenge, state=ContributionState.PUBLISHED, outcome=Outcome.PENDING
-    )
+    return Contribution.objects.filter(challenge=challenge, state=ContributionState.PUBLISHED, outcome=Outcome.PENDING)
 
 
 def untreated_count(challenge: Challenge) -> int:

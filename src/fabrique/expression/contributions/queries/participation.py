@@ -92,12 +92,12 @@ class Figures:
     organisations: int
 
 
-def participation_table(challenge: Challenge) -> ParticipationTable:
-    """Count acts by organisation and phase in seven queries, whatever the number of rows.
+def participation_table(challenge: Challenge, at: datetime) -> ParticipationTable:
+    """Count acts by organisation and begun phase in seven queries, whatever the number of rows.
 
     What is written under an organisation counts for the invited organisation above it.
     """
-    phases = [phase for phase in challenge.phases.all() if phase.starts_at is not None]
+    phases = [phase for phase in challenge.phases.all() if phase.starts_at is not None and phase.starts_at <= at]
     counts: dict[int | None, list[Acts]] = {}
     for name, rows in _counted(challenge, phases):
         for organisation_id, bucket, number in rows:
@@ -137,7 +137,8 @@ def expected_people(organisation_ids: Iterable[int], challenge: Challenge, at: d
         Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()), under, starts_on__lte=at.date()
     )
     gone = Participation.objects.filter(
-        challenge=challenge, state__in=[ParticipationState.LEFT, ParticipationState.REMOVED, ParticipationState.DECLINED]
+        challenge=challenge,
+        state__in=[ParticipationState.LEFT, ParticipationState.REMOVED, ParticipationState.DECLINED],
     )
     return Person.objects.filter(pk__in=members.values("person"), is_active=True, email__isnull=False).exclude(
         Q(pk__in=gone.values("person")) | Q(pk__in=staff_ids(challenge, at))
@@ -170,9 +171,7 @@ def figures_of(challenge: Challenge) -> Figures:
     return Figures(**written, **active)
 
 
-def _counted(
-    challenge: Challenge, phases: Sequence[Phase]
-) -> list[tuple[str, Iterable[tuple[int | None, int, int]]]]:
+def _counted(challenge: Challenge, phases: Sequence[Phase]) -> list[tuple[str, Iterable[tuple[int | None, int, int]]]]:
     """Acts by organisation and phase: contributions, comments, supports."""
     contributions = Contribution.objects.filter(challenge=challenge, state__in=READABLE)
     comments = Comment.objects.filter(
@@ -221,7 +220,9 @@ def _table(
     participants: dict[int | None, int],
 ) -> ParticipationTable:
     invited = InvitedOrganisation.objects.filter(challenge=challenge).select_related("organisation")
-    rows = {each.organisation_id: _row(each.organisation, phases, invited=True) for each in invited}
+    rows: dict[int | None, OrganisationRow] = {
+        each.organisation_id: _row(each.organisation, phases, invited=True) for each in invited
+    }
     met = {pk for pk in {*counts, *participants} if pk is not None}
     organisations = Organisation.objects.in_bulk(met - set(rows))
     for organisation_id in {*counts, *participants}:
@@ -264,4 +265,3 @@ def _total(rows: Sequence[OrganisationRow], phases: Sequence[Phase]) -> Organisa
         for mine, more in zip(total.phases, row.phases, strict=True):
             mine.add(more)
     return total
-

@@ -1,10 +1,10 @@
 """Pages of the package."""
 
 from fabrique.expression.contributions.views.comment import (
-    comment_show,
     comment_edit,
     comment_new,
     comment_reply,
+    comment_show,
     comment_thread,
     comment_withdraw,
     comments_context,
@@ -13,9 +13,9 @@ from fabrique.expression.contributions.views.moderation import (
     answer_moderation_page,
     dismiss,
     hide,
-    moderation_queue,
     moderation_csv,
     moderation_log,
+    moderation_queue,
     report,
     restore,
 )
@@ -24,19 +24,19 @@ from fabrique.expression.contributions.views.participation import figures, nudge
 
 __all__ = [
     "answer_moderation_page",
-    "comment_show",
     "comment_edit",
     "comment_new",
     "comment_reply",
+    "comment_show",
     "comment_thread",
     "comment_withdraw",
     "comments_context",
     "dismiss",
     "figures",
     "hide",
-    "moderation_queue",
     "moderation_csv",
     "moderation_log",
+    "moderation_queue",
     "nudge",
     "outcomes",
     "participation_board",

@@ -36,6 +36,7 @@ from fabrique.expression.contributions.rules import (
     can_withdraw_comment,
 )
 from fabrique.expression.contributions.states import Alignment
+from fabrique.expression.contributions.views.scene import me
 from fabrique.expression.contributions.views.text_page import TextPage, attempt, see, show, text_place
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.clock import now
@@ -94,7 +95,7 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     can_comment(place.found.standing, place.found.contribution, place.at).enforce()
     form = CommentForm(request.POST or kept_form(request) or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: post_comment(request.user, place.found.contribution, **form.cleaned_data))
+        made = attempt(form, lambda: post_comment(me(request), place.found.contribution, **form.cleaned_data))
         if made is not None:
             return see(reverse("contributions:comment", args=[made.pk]))
     return show(request, place, TextPage(_("Commenter"), _("Publier le commentaire")), form)
@@ -108,7 +109,7 @@ def comment_reply(request: HttpRequest, pk: int) -> HttpResponse:
     can_reply(place.found.standing, parent, place.at).enforce()
     form = CommentForm(request.POST or kept_form(request) or None, auto_id=f"reponse_{pk}_%s")
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: reply_to_comment(request.user, parent, **form.cleaned_data))
+        made = attempt(form, lambda: reply_to_comment(me(request), parent, **form.cleaned_data))
         if made is not None:
             return see(reverse("contributions:comment", args=[made.pk]))
     return show(request, place, TextPage(_("Répondre"), _("Publier la réponse")), form)
@@ -124,7 +125,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditCommentForm(request.POST or kept_form(request) or None, initial=initial)
     beside = ""
     if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: edit_comment(request.user, mine, **form.cleaned_data)) is not None:
+        if attempt(form, lambda: edit_comment(me(request), mine, **form.cleaned_data)) is not None:
             return see(place.href)
         if form.cleaned_data["opened_at"] != stamp_of(mine):
             beside = mine.body
@@ -140,7 +141,7 @@ def comment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     place = text_place(request, pk=pk, comment=True)
     mine = _comment(place.comment)
     if request.method == "POST":
-        withdraw_comment(request.user, mine)
+        withdraw_comment(me(request), mine)
         return see(place.href)
     can_withdraw_comment(place.found.standing, mine).enforce()
     return confirm_page(

@@ -41,6 +41,7 @@ from fabrique.expression.contributions.rules import (
     can_restore,
     can_see_moderation,
 )
+from fabrique.expression.contributions.views.scene import me
 from fabrique.expression.contributions.views.staff import staff_tabs
 from fabrique.expression.contributions.views.text_page import TextPage, TextPlace, attempt, see, show, text_place
 from fabrique.foundations.kernel.clock import now
@@ -51,7 +52,7 @@ from fabrique.foundations.ui.doors import door, kept_form
 Act = Callable[[Any], object]
 
 
-def _page_of_act(  # noqa: PLR0913 - what a page of this family needs
+def _page_of_act(
     request: HttpRequest,
     place: TextPlace,
     verdict: Verdict,
@@ -65,10 +66,10 @@ def _page_of_act(  # noqa: PLR0913 - what a page of this family needs
     """Ask the rule, show the form, act, and say that it is done."""
     verdict.enforce()
     form = form_class(request.POST or kept_form(request) or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: act(form.cleaned_data)) is not None:
-            messages.success(request, done)
-            return see(then)
+    asked = request.method == "POST" and form.is_valid()
+    if asked and attempt(form, lambda: act(form.cleaned_data)) is not None:
+        messages.success(request, done)
+        return see(then)
     return show(request, place, page, form, cancel=then)
 
 
@@ -89,7 +90,7 @@ def report(request: HttpRequest, pk: int, *, comment: bool = False) -> HttpRespo
 
 
 def _report(request: HttpRequest, place: TextPlace, data: dict[str, Any]) -> object:
-    return report_text(request.user, place.text, reason=data["reason"], words=data["words"])  # type: ignore[arg-type]
+    return report_text(me(request), place.text, reason=data["reason"], words=data["words"])
 
 
 @door(rule=can_hide, methods=("GET", "POST"))
@@ -101,7 +102,14 @@ def hide(request: HttpRequest, pk: int, *, comment: bool = False) -> HttpRespons
     page = TextPage(_("Masquer un texte"), _("Masquer le texte"), lead=lead, danger=True)
     done = _("Le texte est masqué. Son auteur est prévenu.")
     return _page_of_act(
-        request, place, verdict, page, ReasonForm, _with_reason(request, place, hide_text), then=_queue(place), done=done
+        request,
+        place,
+        verdict,
+        page,
+        ReasonForm,
+        _with_reason(request, place, hide_text),
+        then=_queue(place),
+        done=done,
     )
 
 
@@ -131,7 +139,7 @@ def dismiss(request: HttpRequest, pk: int, *, comment: bool = False) -> HttpResp
 
 
 def _with_reason(request: HttpRequest, place: TextPlace, action: Callable[..., object]) -> Act:
-    return lambda data: action(request.user, place.text, reason=data["reason"])
+    return lambda data: action(me(request), place.text, reason=data["reason"])
 
 
 @door(rule=can_answer_moderation, methods=("GET", "POST"))
@@ -142,7 +150,7 @@ def answer_moderation_page(request: HttpRequest, pk: int, *, comment: bool = Fal
     verdict = can_answer_moderation(place.found.standing, contribution, mine)
     lead = _("Motif donné par l’équipe de modération : %(reason)s") % {"reason": hidden_reason(contribution, mine)}
     page = TextPage(_("Votre texte a été masqué"), _("Envoyer la réponse"), lead=lead)
-    act: Act = lambda data: answer_moderation(request.user, place.text, answer=data["answer"])  # type: ignore[arg-type]  # noqa: E731
+    act: Act = lambda data: answer_moderation(me(request), place.text, answer=data["answer"])  # noqa: E731
     done = _("Votre réponse est partie à l’équipe de modération.")
     return _page_of_act(request, place, verdict, page, AnswerForm, act, then=place.href, done=done)
 

@@ -29,6 +29,7 @@ from fabrique.expression.contributions.queries import (
     untreated_themes,
 )
 from fabrique.expression.contributions.rules import can_reopen_outcome, can_see_outcomes, can_set_aside
+from fabrique.expression.contributions.views.scene import me
 from fabrique.expression.contributions.views.staff import staff_tabs
 from fabrique.expression.contributions.views.text_page import TextPage, attempt, see, show, text_place
 from fabrique.foundations.kernel.clock import now
@@ -67,9 +68,9 @@ def _set_aside(request: HttpRequest, place: Place, reason: str, pks: list[int], 
     if whole:
         theme_id, without = _theme(request)
         if theme_id is None and not without:
-            return set_aside_selection(request.user, place.challenge, pks, reason=reason)  # type: ignore[arg-type]
-        return set_aside_theme(request.user, place.challenge, theme_id, reason=reason)  # type: ignore[arg-type]
-    return set_aside_selection(request.user, place.challenge, pks, reason=reason)  # type: ignore[arg-type]
+            return set_aside_selection(me(request), place.challenge, pks, reason=reason)
+        return set_aside_theme(me(request), place.challenge, theme_id, reason=reason)
+    return set_aside_selection(me(request), place.challenge, pks, reason=reason)
 
 
 def _outcomes_context(request: HttpRequest, place: Place, form: SetAsideForm) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def set_aside_one(request: HttpRequest, pk: int) -> HttpResponse:
     form = SetAsideForm(request.POST or kept_form(request) or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: set_aside(request.user, contribution, reason=reason)) is not None:
+        if attempt(form, lambda: set_aside(me(request), contribution, reason=reason)) is not None:
             messages.success(request, _("La contribution est écartée. Ses auteurs sont prévenus."))
             return see(place.href)
     lead = _("Le motif est envoyé à ses auteurs et reste lisible sur sa page.")
@@ -156,7 +157,7 @@ def set_aside_one(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Look again at a contribution that was set aside."""
     place = text_place(request, pk=pk, comment=False)
-    reopen_outcome(request.user, place.found.contribution)  # type: ignore[arg-type]
+    reopen_outcome(me(request), place.found.contribution)
     messages.success(request, _("La contribution est de nouveau à l’étude. Ses auteurs sont prévenus."))
     back = reverse("contributions:outcomes", args=[place.found.challenge.slug]) + "?voir=ecartees"
     return see(back if request.POST.get("retour") == "suites" else place.href)

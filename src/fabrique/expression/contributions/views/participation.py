@@ -25,6 +25,7 @@ from fabrique.expression.contributions.queries import (
     untreated_count,
 )
 from fabrique.expression.contributions.rules import can_nudge, can_see_board, can_see_participation, shows_tallies
+from fabrique.expression.contributions.views.scene import me
 from fabrique.expression.contributions.views.staff import staff_tabs
 from fabrique.expression.contributions.views.text_page import attempt, see
 from fabrique.foundations.kernel.clock import now
@@ -50,7 +51,7 @@ def participation_board(request: HttpRequest, slug: str) -> HttpResponse:
         "can_nudge": can_nudge(place.here, place.challenge),
     }
     if context["sees_participation"]:
-        table = participation_table(place.challenge)
+        table = participation_table(place.challenge, place.at)
         cursor = request.GET.get("personnes", "")
         context |= {
             "table": table,
@@ -90,7 +91,7 @@ def participation_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The table, for a spreadsheet."""
     place = place_for(request.user, slug, now())
     can_see_participation(place.here).enforce()
-    lines = csv_lines(_csv_rows(participation_table(place.challenge)))
+    lines = csv_lines(_csv_rows(participation_table(place.challenge, place.at)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="participation-{slug}.csv"'
     return response
@@ -110,7 +111,7 @@ def nudge(request: HttpRequest, slug: str) -> HttpResponse:
     """Write to those who have said nothing yet."""
     place = place_for(request.user, slug, now())
     can_nudge(place.here, place.challenge).enforce()
-    silent = participation_table(place.challenge).silent
+    silent = participation_table(place.challenge, place.at).silent
     form = NudgeForm(
         request.POST or kept_form(request) or None,
         choices=[(str(row.organisation_id), row.name) for row in silent],
@@ -127,7 +128,7 @@ def nudge(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _send(request: HttpRequest, place: Place, data: dict[str, Any]) -> Nudge:
     return nudge_silent_people(
-        request.user,  # type: ignore[arg-type]
+        me(request),
         place.challenge,
         title=data["title"],
         text=data["text"],
