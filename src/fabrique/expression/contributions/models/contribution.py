@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,21 @@ from fabrique.expression.contributions.states import (
     Outcome,
 )
 from fabrique.foundations.people.models import Organisation, Person
+
+
+class SearchColumn(Func):
+    """The stored words of title and text: a generated column that the model does not load."""
+
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        """Take the alias of the table from its primary key."""
+        super().__init__(F("pk"))
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # noqa: ANN401, ARG002 - Django's signature
+        """Name the column."""
+        alias = self.get_source_expressions()[0].alias
+        return f'{connection.ops.quote_name(alias)}."search"', []
 
 
 def web_address(url: str) -> str:
@@ -115,8 +130,12 @@ class Contribution(models.Model):
             models.Index(fields=["challenge", "theme", "state", "-id"], name="contribution_theme"),
             models.Index(fields=["challenge", "organisation", "state", "-published_at"], name="contribution_organisation"),
             models.Index(fields=["challenge", "section", "state", "-published_at"], name="contribution_section"),
+            models.Index(
+                fields=["challenge", "outcome", "-published_at"],
+                name="contribution_outcome",
+                condition=~Q(outcome="en_attente"),
+            ),
             models.Index(fields=["author", "-id"], name="contribution_author"),
-            GinIndex(SearchVector("title", "plain", config="francais"), name="contribution_search"),
             GinIndex(SearchVector("title", config="francais"), name="contribution_title_words"),
             GinIndex(OpClass(SortKey("title"), name="gin_trgm_ops"), name="contribution_title_letters"),
             models.Index(fields=["merged_into"], name="contribution_parent", condition=Q(merged_into__isnull=False)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from fabrique.expression.challenges.models import Challenge, Participation, Term, Theme
 from fabrique.expression.challenges.rules import ChallengeStanding
 from fabrique.expression.challenges.states import ParticipationState
@@ -39,14 +41,10 @@ def filter_choices(challenge: Challenge, standing: ChallengeStanding) -> FilterC
 
 
 def _organisations(challenge: Challenge, standing: ChallengeStanding) -> list[tuple[str, str]]:
-    there = (
-        Contribution.objects.filter(author_named_to(standing), challenge=challenge, state__in=READABLE)
-        .exclude(organisation=None)
-        .order_by()
-        .values("organisation")
-        .distinct()
+    there = Contribution.objects.filter(
+        author_named_to(standing), challenge=challenge, state__in=READABLE, organisation=OuterRef("pk")
     )
-    found = Organisation.objects.filter(pk__in=there).order_by("name", "pk")[:OFFERED_AT_MOST]
+    found = Organisation.objects.filter(Exists(there)).order_by("name", "pk")[:OFFERED_AT_MOST]
     return [(str(each.pk), each.short_name) for each in found]
 
 

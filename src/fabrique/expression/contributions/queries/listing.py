@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from fabrique.expression.challenges.models import Challenge, Participation
 from fabrique.expression.challenges.rules import ChallengeStanding
 from fabrique.expression.contributions.models import Coauthor, Contribution, Support
+from fabrique.expression.contributions.models.contribution import SearchColumn
 from fabrique.expression.contributions.queries.authorship import Authorship, authorship, coauthors_by_contribution
 from fabrique.expression.contributions.queries.contribution import visible_contributions
 from fabrique.expression.contributions.queries.support import positions_of
@@ -23,6 +24,7 @@ from fabrique.foundations.kernel.paging import Order, Page, page_of
 PAGE = 20
 COUNTED_AT_MOST = 1_000
 EXCERPT = 320
+RARE = 500
 LOADED = ("author", "organisation", "deposited_by", "theme", "section")
 LEFT_OUT = ("body", "plain", "source_row", "outcome_reason")
 ORDERS = {
@@ -142,10 +144,18 @@ def _filtered(
     if wanted.organisation:
         rows = rows.filter(author_named_to(standing), organisation=wanted.organisation)
     if wanted.text:
-        vector = SearchVector("title", "plain", config="francais")
-        query = SearchQuery(wanted.text, config="francais", search_type="websearch")
-        rows = rows.annotate(vector=vector).filter(vector=query)
+        rows = _holding(rows, challenge, wanted.text)
     return _personal(rows, standing, wanted, since, opened)
+
+
+def _holding(rows: QuerySet[Contribution], challenge: Challenge, text: str) -> QuerySet[Contribution]:
+    """Rows that hold the words. Rare words are looked up first: few rows are then put in order, not all of them read."""
+    query = SearchQuery(text, config="francais", search_type="websearch")
+    matching = Contribution.objects.filter(challenge=challenge).alias(words=SearchColumn()).filter(words=query)
+    few = list(matching.values_list("pk", flat=True)[: RARE + 1])
+    if len(few) <= RARE:
+        return rows.filter(pk__in=few)
+    return rows.alias(words=SearchColumn()).filter(words=query)
 
 
 def _personal(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import combinations
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramSimilarity
-from django.db.models import F, FloatField, QuerySet, Value
+from django.db import DatabaseError, connection, transaction
+from django.db.models import FloatField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from fabrique.expression.challenges.models import Challenge
@@ -17,45 +20,85 @@ SHOWN = 5
 CANDIDATES = 200
 SHORTEST = 4
 LONGEST = 200
+WORDS_AT_MOST = 8
 WORD = re.compile(r"[^\W_]{3,}")
 NEAR = 0.2
+PATIENCE = "120ms"
 
 
 def similar_contributions(challenge: Challenge, title: str, *, besides: int | None = None) -> list[Contribution]:
     """The five published contributions whose titles are nearest to ``title``.
 
-    Titles that share its words come first; else those spelt alike. Only published
-    texts are compared: what is hidden or unfinished cannot be guessed from here.
+    Titles that share all its words come first, then most of them, then one; only
+    when words find too few, those spelt alike. Only published texts are compared:
+    what is hidden or unfinished cannot be guessed from here.
     """
     wanted = title.strip()[:LONGEST]
     if len(wanted) < SHORTEST:
         return []
     published = Contribution.objects.filter(challenge=challenge, state=ContributionState.PUBLISHED).exclude(pk=besides)
-    words = WORD.findall(wanted)[:12]
-    ids = set(_by_letters(published, wanted))
-    if words:
-        ids |= set(_by_words(published, words))
-    near = Contribution.objects.filter(pk__in=ids).annotate(
-        nearness=TrigramSimilarity(SortKey("title"), SortKey(Value(wanted))) + Cast(_rank(words), FloatField())
-    )
-    ranked = near.filter(nearness__gte=NEAR).order_by("-nearness", "-agree_total", "-pk")
-    return list(ranked.only("pk", "title", "kind", "challenge_id", "comment_count")[:SHOWN])
+    words = sorted(set(WORD.findall(wanted.lower())), key=len, reverse=True)[:WORDS_AT_MOST]
+    ids: set[int] = set()
+    for query in _looser_and_looser(words):
+        ids |= set(_sharing(published, query))
+        if len(ids) >= SHOWN:
+            break
+    else:
+        ids |= set(_spelt_alike(published, wanted))
+    return _nearest(ids, wanted, words)
 
 
-def _by_letters(published: QuerySet[Contribution], title: str) -> QuerySet[Contribution, int]:
-    alike = published.annotate(letters=SortKey("title")).filter(letters__trigram_similar=SortKey(Value(title)))
-    return alike.values_list("pk", flat=True)[:CANDIDATES]
+def _looser_and_looser(words: list[str]) -> Iterator[SearchQuery]:
+    """All the words, all but one, two of the longest, any."""
+    if not words:
+        return
+    yield _all(words)
+    if len(words) > 2:  # noqa: PLR2004 - with two words, "all but one" is "any"
+        yield _any([_all(kept) for kept in combinations(words, len(words) - 1)])
+        yield _any([_all(pair) for pair in combinations(words[:4], 2)])
+    yield _any([_all([word]) for word in words])
 
 
-def _by_words(published: QuerySet[Contribution], words: list[str]) -> QuerySet[Contribution, int]:
+def _all(words: list[str] | tuple[str, ...]) -> SearchQuery:
+    return SearchQuery(" ".join(words), config="francais")
+
+
+def _any(queries: list[SearchQuery]) -> SearchQuery:
+    joined = queries[0]
+    for query in queries[1:]:
+        joined = joined | query  # type: ignore[assignment]
+    return joined
+
+
+def _sharing(published: QuerySet[Contribution], query: SearchQuery) -> QuerySet[Contribution, int]:
     vector = SearchVector("title", config="francais")
-    sharing = published.annotate(vector=vector).filter(vector=_query(words))
-    return sharing.order_by(F("pk").desc()).values_list("pk", flat=True)[:CANDIDATES]
+    return published.alias(vector=vector).filter(vector=query).values_list("pk", flat=True)[:CANDIDATES]
 
 
-def _rank(words: list[str]) -> SearchRank:
-    return SearchRank(SearchVector("title", config="francais"), _query(words), normalization=Value(2))
+def _spelt_alike(published: QuerySet[Contribution], title: str) -> list[int]:
+    """Titles with the same groups of letters (misspelt words); given up when it takes too long."""
+    alike = published.alias(letters=SortKey("title")).filter(letters__trigram_similar=SortKey(Value(title)))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
+            return list(alike.values_list("pk", flat=True)[:CANDIDATES])
+    except DatabaseError:
+        return []
+    finally:
+        if connection.in_atomic_block and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
 
 
-def _query(words: list[str]) -> SearchQuery:
-    return SearchQuery(" or ".join(words) or "-", config="francais", search_type="websearch")
+def _nearest(ids: set[int], title: str, words: list[str]) -> list[Contribution]:
+    nearness = TrigramSimilarity(SortKey("title"), SortKey(Value(title)))
+    if words:
+        vector = SearchVector("title", config="francais")
+        shared = SearchRank(vector, _any([_all([word]) for word in words]), normalization=Value(2))
+        nearness = nearness + Cast(shared, FloatField())
+    ranked = Contribution.objects.filter(pk__in=ids).annotate(nearness=nearness).filter(nearness__gte=NEAR)
+    return list(
+        ranked.order_by("-nearness", "-agree_total", "-pk").only("pk", "title", "kind", "challenge_id", "comment_count")[
+            :SHOWN
+        ]
+    )
