@@ -65,7 +65,7 @@ class ProgrammeForm(Form):
 class ProgrammesFilter(FilterForm):
     """Filters of the list."""
 
-    q = forms.CharField(label=_("Nom ou organisation"), max_length=120)
+    q = forms.CharField(label=_("Nom ou organisation"))
     etat = forms.ChoiceField(label=_("État"), choices=[("", _("En activité")), (ProgrammeState.ARCHIVED, _("Archivés"))])
 
 

@@ -53,7 +53,9 @@ class CalendarForm(Form):
     def _add(self, kind: str, phase: Phase | Slot | None, pk: int | None) -> None:
         key = f"phase{len(self.lines)}"
         label = PhaseKind(kind).label
-        self.fields[f"{key}_used"] = forms.BooleanField(label=str(label), required=False, initial=phase is not None)
+        self.fields[f"{key}_used"] = forms.BooleanField(
+            label=str(label), required=False, initial=phase is not None, help_text=PHASE_PURPOSES[PhaseKind(kind)]
+        )
         self.fields[f"{key}_title"] = forms.CharField(
             label=_("Titre affiché"), required=False, max_length=120, initial=phase.title if phase else "",
             widget=forms.TextInput(attrs={"placeholder": str(label)}),
@@ -67,7 +69,7 @@ class CalendarForm(Form):
             )
         self.fields[f"{key}_pk"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=pk)
         self.fields[f"{key}_kind"] = forms.ChoiceField(widget=forms.HiddenInput, choices=PhaseKind.choices, initial=kind)
-        self.lines.append({"key": key, "kind": kind, "label": label, "purpose": PHASE_PURPOSES[PhaseKind(kind)]})
+        self.lines.append({"key": key, "kind": kind, "label": label})
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -122,7 +122,7 @@ class InviteForm(Form):
 class ParticipantsFilter(FilterForm):
     """Filters of the list of participants."""
 
-    q = forms.CharField(label=_("Nom ou organisation"), max_length=120)
+    q = forms.CharField(label=_("Nom ou organisation"))
     organisation = forms.ChoiceField(label=_("Organisation"))
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature

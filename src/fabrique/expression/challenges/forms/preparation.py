@@ -223,7 +223,7 @@ class LabelForm(Form):
 class OrganisationSearch(FilterForm):
     """Find organisations to invite."""
 
-    q = forms.CharField(label=_("Chercher une organisation"), max_length=120, help_text=_("Son nom ou son sigle."))
+    q = forms.CharField(label=_("Chercher une organisation"), help_text=_("Son nom ou son sigle."))
 
 
 class TemplateForm(Form):
@@ -244,7 +244,7 @@ class DuplicateForm(Form):
 class ChallengesFilter(FilterForm):
     """Filters of the list of workshops."""
 
-    q = forms.CharField(label=_("Mots du titre ou de la question"), max_length=120)
+    q = forms.CharField(label=_("Mots du titre ou de la question"))
     etat = forms.ChoiceField(label=_("État"), choices=[("", _("Tous")), *ChallengeState.choices])
     programme = forms.ChoiceField(label=_("Programme"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +65,9 @@ def _views(current: str, *, signed_in: bool) -> list[NavItem]:
     ]
 
 
-def cards(challenges: list[Challenge], readable: set[int], at: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a datetime
+def cards(
+    challenges: list[Challenge], readable: set[int], at: datetime, *, with_programme: bool = True
+) -> list[dict[str, Any]]:
     """What each card of the list shows; nothing but the title and the rule when it cannot be read."""
     drawn = []
     for challenge in challenges:
@@ -74,6 +77,7 @@ def cards(challenges: list[Challenge], readable: set[int], at: Any) -> list[dict
         drawn.append(
             {
                 "challenge": challenge,
+                "eyebrow": challenge.programme.name if with_programme else "",
                 "href": reverse("challenges:detail", args=[challenge.slug]),
                 "badges": [Badge(str(challenge.get_state_display()), TONES[challenge.state])],
                 "question": challenge.question if may_read else "",
@@ -92,7 +96,7 @@ def of_programme(request: HttpRequest, slug: str) -> HttpResponse:
     standing = current_standing(request.user, at)
     programme = programme_for(standing, slug, at)
     challenges = queries.challenges_of_programme(standing, programme, at)
-    drawn = cards(challenges, queries.readable_ids(standing, at, challenges), at)
+    drawn = cards(challenges, queries.readable_ids(standing, at, challenges), at, with_programme=False)
     groups = [
         (state.label, [card for card in drawn if card["challenge"].state == state])
         for state in ChallengeState
