@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.foundations.people.states import AccountState
@@ -14,14 +14,14 @@ class ProfileForm(Form):
     """Names and function."""
 
     given_name = forms.CharField(
-        label=_("Prénom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Prénom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
     family_name = forms.CharField(
-        label=_("Nom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Nom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     job_title = forms.CharField(
         label=_("Fonction"),
-        max_length=160,
+        validators=[MaxLengthValidator(160)],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
@@ -33,7 +33,6 @@ class EmailForm(Form):
     new_email = forms.EmailField(
         label=_("Nouvelle adresse électronique"),
         help_text=_("Un courriel y sera envoyé\u00a0: l’adresse change quand vous l’aurez confirmée."),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -41,7 +40,7 @@ class EmailForm(Form):
 class LanguageForm(Form):
     """The language of the pages."""
 
-    language = forms.ChoiceField(label=_("Langue des pages"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Langue des pages"), choices=[("fr", "Français"), ("en", "English")])
 
 
 class LeaveForm(Form):
@@ -53,13 +52,13 @@ class LeaveForm(Form):
 class PersonFilterForm(FilterForm):
     """Search in the directory."""
 
-    q = forms.CharField(label=_("Prénom ou nom"), max_length=100)
+    q = forms.CharField(label=_("Prénom ou nom"), validators=[MaxLengthValidator(100)])
 
 
 class AccountFilterForm(FilterForm):
     """Search among the accounts."""
 
-    q = forms.CharField(label=_("Nom ou adresse électronique"), max_length=100)
+    q = forms.CharField(label=_("Nom ou adresse électronique"), validators=[MaxLengthValidator(100)])
     state = forms.ChoiceField(
         label=_("État"),
         choices=[
@@ -75,7 +74,6 @@ class EmailHolderForm(Form):
     email = forms.EmailField(
         label=_("Adresse électronique de la personne"),
         help_text=_("Celle de son compte."),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -84,10 +82,10 @@ class InvitationForm(Form):
     """Somebody to invite."""
 
     email = forms.EmailField(
-        label=_("Adresse électronique"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("Adresse électronique"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    given_name = forms.CharField(label=_("Prénom"), max_length=80)
-    family_name = forms.CharField(label=_("Nom"), max_length=80)
+    given_name = forms.CharField(label=_("Prénom"), validators=[MaxLengthValidator(80)])
+    family_name = forms.CharField(label=_("Nom"), validators=[MaxLengthValidator(80)])
     message = forms.CharField(
         label=_("Mot d’accompagnement"),
         help_text=_("Il figure dans le courriel, sous votre nom."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ SIRET_DIGITS = 14
 class OrganisationFilterForm(FilterForm):
     """Search in the tree."""
 
-    q = forms.CharField(label=_("Nom ou sigle"), max_length=100)
+    q = forms.CharField(label=_("Nom ou sigle"), validators=[MaxLengthValidator(100)])
     kind = forms.ChoiceField(label=_("Nature"), choices=[("", _("Toutes")), *OrganisationKind.choices])
     archived = forms.BooleanField(label=_("Avec les organisations archivées"))
 
@@ -27,10 +28,10 @@ class OrganisationFilterForm(FilterForm):
 class OrganisationForm(Form):
     """What an organisation is called and what it is."""
 
-    name = forms.CharField(label=_("Nom"), max_length=250)
-    acronym = forms.CharField(label=_("Sigle"), max_length=40, required=False)
+    name = forms.CharField(label=_("Nom"), validators=[MaxLengthValidator(250)])
+    acronym = forms.CharField(label=_("Sigle"), validators=[MaxLengthValidator(40)], required=False)
     kind = forms.ChoiceField(label=_("Nature"), choices=OrganisationKind.choices)
-    siret = forms.CharField(label="SIRET", help_text=_("14 chiffres"), max_length=20, required=False)
+    siret = forms.CharField(label="SIRET", help_text=_("14 chiffres"), validators=[MaxLengthValidator(20)], required=False)
 
     def clean_siret(self) -> str:
         """Fourteen digits whose key is right (Luhn), or nothing."""
@@ -56,7 +57,7 @@ def _luhn(digits: str) -> bool:
 class PlaceFilterForm(FilterForm):
     """Look for another organisation."""
 
-    q = forms.CharField(label=_("Chercher une organisation"), max_length=100)
+    q = forms.CharField(label=_("Chercher une organisation"), validators=[MaxLengthValidator(100)])
 
 
 class MemberForm(EmailHolderForm):

@@ -21,6 +21,7 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.foundations.people.models import Person
@@ -110,7 +111,6 @@ class LinkForm(Form):
     email = forms.EmailField(
         label=EMAIL,
         help_text=_("Celle de votre compte. Exemple\u00a0: prenom.nom@interieur.gouv.fr"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -118,16 +118,17 @@ class LinkForm(Form):
 class AcceptForm(Form):
     """Open one's account."""
 
+    mark_optional = False
     given_name = forms.CharField(
-        label=_("Prénom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Prénom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
     family_name = forms.CharField(
-        label=_("Nom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Nom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     job_title = forms.CharField(
         label=_("Fonction"),
-        help_text=_("Exemple\u00a0: conseillère numérique, chef de projet"),
-        max_length=160,
+        help_text=_("Facultatif. Exemple\u00a0: conseillère numérique, chef de projet"),
+        validators=[MaxLengthValidator(160)],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )

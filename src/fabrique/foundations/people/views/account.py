@@ -36,6 +36,34 @@ TITLES = {
     "courriels_de_compte": gettext_lazy("Courriels au sujet de votre compte"),
     "actes_au_journal": gettext_lazy("Vos actes inscrits au journal (les cent derniers)"),
 }
+HEADS = {
+    "numero": gettext_lazy("Numéro"),
+    "adresse_electronique": gettext_lazy("Adresse électronique"),
+    "prenom": gettext_lazy("Prénom"),
+    "nom": gettext_lazy("Nom"),
+    "fonction": gettext_lazy("Fonction"),
+    "mot_de_passe": gettext_lazy("Mot de passe"),
+    "inscrit_le": gettext_lazy("Inscription"),
+    "derniere_connexion": gettext_lazy("Dernière connexion"),
+    "organisation": gettext_lazy("Organisation"),
+    "depuis": gettext_lazy("Depuis"),
+    "jusqu_au": gettext_lazy("Jusqu’au"),
+    "role": gettext_lazy("Rôle"),
+    "donne_par": gettext_lazy("Donné par"),
+    "message": gettext_lazy("Message"),
+    "envoyee_le": gettext_lazy("Envoi"),
+    "valable_jusqu_au": gettext_lazy("Valable jusqu’au"),
+    "acceptee_le": gettext_lazy("Acceptation"),
+    "annulee_le": gettext_lazy("Annulation"),
+    "personne": gettext_lazy("Personne"),
+    "cree_le": gettext_lazy("Création"),
+    "utilise_le": gettext_lazy("Utilisation"),
+    "objet": gettext_lazy("Objet"),
+    "demande_le": gettext_lazy("Demande"),
+    "envoye_le": gettext_lazy("Envoi"),
+    "le": gettext_lazy("Date"),
+    "acte": gettext_lazy("Acte"),
+}
 NAMES = ("given_name", "family_name", "job_title")
 
 
@@ -128,7 +156,7 @@ def _section(key: str, held: Any) -> dict[str, Any]:  # noqa: ANN401 - one row, 
     rows = [held] if isinstance(held, dict) else list(held)
     head = list(rows[0]) if rows else []
     shown = [[_cell(row[name]) for name in head] for row in rows[-ROWS_SHOWN:]]
-    return {"title": TITLES[key], "head": [name.replace("_", " ").capitalize() for name in head], "rows": shown}
+    return {"title": TITLES[key], "head": [HEADS[name] for name in head], "rows": shown}
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - text, number, instant
