@@ -107,7 +107,9 @@ def test_the_receiver_check_sees_one() -> None:
 
 def test_no_forbidden_file_name_and_no_overlong_file() -> None:
     wrong = [str(path) for path in python_files() if path.stem in FORBIDDEN_NAMES]
-    wrong += [f"{path}: {n} lines" for path in python_files() if (n := len(path.read_text().splitlines())) > LONGEST_FILE]
+    wrong += [
+        f"{path}: {n} lines" for path in python_files() if (n := len(path.read_text().splitlines())) > LONGEST_FILE
+    ]
     wrong += [
         f"{path}: {n} lines"
         for path in SOURCE.rglob("*.html")
@@ -182,7 +184,9 @@ def test_every_route_declares_its_rule_or_why_it_is_public() -> None:
     assert wrong == []
 
 
-REQUEST_KEYS = re.compile(r"(?:filter|exclude|order_by|get)\(\s*\*\*?\s*(?:request|self\.request)\.|order_by\(\s*request\.")
+REQUEST_KEYS = re.compile(
+    r"(?:filter|exclude|order_by|get)\(\s*\*\*?\s*(?:request|self\.request)\.|order_by\(\s*request\."
+)
 
 
 def test_no_request_key_reaches_the_orm() -> None:

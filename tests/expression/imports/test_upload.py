@@ -46,7 +46,8 @@ def test_the_whole_way_from_file_to_report(client: Client, challenge: Challenge,
     assert "Quelle colonne est quoi" in page
     assert Contribution.objects.count() == 0
     answer = client.post(
-        f"/ateliers/essai/imports/{run.pk}/colonnes/", {"kind": "pratique", "has_header": "on", "column_title": "0", "column_body": "1"}
+        f"/ateliers/essai/imports/{run.pk}/colonnes/",
+        {"kind": "pratique", "has_header": "on", "column_title": "0", "column_body": "1"},
     )
     assert answer.status_code == 303
     client.post(f"/ateliers/essai/imports/{run.pk}/lancer/", {"keeps_sound_rows": "on"})

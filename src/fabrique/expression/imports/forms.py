@@ -36,7 +36,8 @@ class UploadForm(Form):
         widget=forms.RadioSelect,
     )
     upload = forms.FileField(
-        label=_("Fichier"), widget=FileInput(accept=".csv,.zip,.xlsx,.jsonl,.txt", max_bytes=settings.FABRIQUE_IMPORT_LIMIT)
+        label=_("Fichier"),
+        widget=FileInput(accept=".csv,.zip,.xlsx,.jsonl,.txt", max_bytes=settings.FABRIQUE_IMPORT_LIMIT),
     )
 
     def clean_upload(self) -> UploadedFile:
@@ -67,7 +68,9 @@ class ReadingForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["has_header"].initial = preview.has_header
         columns = [("", _g("— aucune —"))]
-        columns += [(str(place), name or _g("Colonne %(n)d") % {"n": place + 1}) for place, name in enumerate(preview.header)]
+        columns += [
+            (str(place), name or _g("Colonne %(n)d") % {"n": place + 1}) for place, name in enumerate(preview.header)
+        ]
         for name, label in MAPPING_FIELDS.items():
             guessed = preview.mapping.get(name)
             self.fields[f"column_{name}"] = forms.ChoiceField(

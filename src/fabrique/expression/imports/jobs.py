@@ -19,4 +19,3 @@ def imports_due(timestamp: int) -> int:  # noqa: ARG001 - given by the scheduler
     actions.retry_orphans()
     keys = list(queries.waiting().values_list("pk", flat=True)[:5])
     return sum(actions.perform_run(pk) is not None for pk in keys)
-

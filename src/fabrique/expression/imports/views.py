@@ -32,7 +32,9 @@ def _place(request: HttpRequest, slug: str) -> Place:
 
 
 def _run(place: Place, pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.select_related("challenge", "created_by"), pk=pk, challenge=place.challenge)
+    return get_object_or_404(
+        ImportRun.objects.select_related("challenge", "created_by"), pk=pk, challenge=place.challenge
+    )
 
 
 def _actor(request: HttpRequest) -> Person:
@@ -50,7 +52,11 @@ def runs(request: HttpRequest, slug: str) -> HttpResponse:
     """The imports of a challenge."""
     place = _place(request, slug)
     page = queries.runs_of(place.challenge, request.GET.get("cursor", ""))
-    context = {"shell": place.shell("facilitation"), "page": page, "verdict": rules.can_import(place.here, place.challenge)}
+    context = {
+        "shell": place.shell("facilitation"),
+        "page": page,
+        "verdict": rules.can_import(place.here, place.challenge),
+    }
     return render(request, "imports/list.html", context)
 
 
@@ -64,7 +70,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             _actor(request), place.challenge, format=form.cleaned_data["format"], upload=form.cleaned_data["upload"]
         )
         return _to(run)
-    context = {"shell": place.shell("facilitation"), "form": form, "verdict": rules.can_import(place.here, place.challenge)}
+    context = {
+        "shell": place.shell("facilitation"),
+        "form": form,
+        "verdict": rules.can_import(place.here, place.challenge),
+    }
     return render(request, "imports/new.html", context, status=422 if form.is_bound else 200)
 
 

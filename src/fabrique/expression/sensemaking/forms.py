@@ -16,7 +16,9 @@ from fabrique.foundations.ui.forms import Form, RichTextField
 class ThemeForm(Form):
     """A theme's name, and what it is about."""
 
-    name = forms.CharField(label=_("Nom du thème"), max_length=120, help_text=_("Quelques mots que tout le monde comprend."))
+    name = forms.CharField(
+        label=_("Nom du thème"), max_length=120, help_text=_("Quelques mots que tout le monde comprend.")
+    )
     summary = forms.CharField(
         label=_("De quoi il s’agit"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -112,7 +112,10 @@ def cards_for(rows: QuerySet[Contribution] | Sequence[Contribution]) -> list[Car
     syntheses = [row.pk for row in found if row.kind == ContributionKind.SYNTHESIS]
     supporters = distinct_supporters(syntheses)
     gathered = dict(
-        Contribution.objects.filter(merged_into__in=syntheses).order_by().values_list("merged_into").annotate(n=Count("pk"))
+        Contribution.objects.filter(merged_into__in=syntheses)
+        .order_by()
+        .values_list("merged_into")
+        .annotate(n=Count("pk"))
     )
     return [
         Card(row, supporters.get(row.pk, 0) if row.pk in syntheses else row.total_agree, gathered.get(row.pk, 0))
@@ -133,7 +136,9 @@ def stamp_of(challenge: Challenge) -> int:
     return lines.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def theme_page(challenge: Challenge, theme: Theme | None, *, cursor: str, text: str = "") -> tuple[Page[Contribution], list[Card]]:
+def theme_page(
+    challenge: Challenge, theme: Theme | None, *, cursor: str, text: str = ""
+) -> tuple[Page[Contribution], list[Card]]:
     """Return one page of what a theme holds (None: of what is not arranged)."""
     rows = Contribution.objects.filter(challenge=challenge, theme=theme, state=ContributionState.PUBLISHED)
     if text:

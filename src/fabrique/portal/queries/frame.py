@@ -15,7 +15,6 @@ from fabrique.foundations.people.queries import current_standing
 from fabrique.foundations.ui.layout import Account, DemoBanner, Layout, NavItem
 
 
-
 def reverse(name: str) -> str:
     try:
         return find(name)

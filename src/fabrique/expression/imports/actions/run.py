@@ -34,7 +34,12 @@ def _may_import(actor: Person, challenge: Challenge, at: datetime) -> None:
 
 @transaction.atomic
 def receive_file(
-    actor: Person, challenge: Challenge, *, format: str, upload: UploadedFile, at: datetime | None = None  # noqa: A002
+    actor: Person,
+    challenge: Challenge,
+    *,
+    format: str,
+    upload: UploadedFile,
+    at: datetime | None = None,  # noqa: A002
 ) -> ImportRun:
     """Keep an uploaded file beside the challenge; nothing is imported yet."""
     at = at or now()
@@ -66,9 +71,7 @@ def set_options(actor: Person, run: ImportRun, *, options: dict[str, Any], at: d
 
 
 @transaction.atomic
-def confirm_run(
-    actor: Person, run: ImportRun, *, keeps_sound_rows: bool, at: datetime | None = None
-) -> ImportRun:
+def confirm_run(actor: Person, run: ImportRun, *, keeps_sound_rows: bool, at: datetime | None = None) -> ImportRun:
     """Ask the worker to import the file as it was previewed."""
     at = at or now()
     run = locked(run)

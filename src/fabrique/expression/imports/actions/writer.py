@@ -51,8 +51,10 @@ class Writer:
             return
         if self.kind is not type(item) or len(self.waiting) >= BATCH:
             self.flush()
-        if isinstance(item, records.Comment) and item.parent_key and any(
-            other.key == item.parent_key for other in self.waiting
+        if (
+            isinstance(item, records.Comment)
+            and item.parent_key
+            and any(other.key == item.parent_key for other in self.waiting)
         ):
             self.flush()
         self.kind = type(item)
@@ -100,7 +102,11 @@ class Writer:
         for item in new:
             parent = self.remarks.get(item.parent_key) if item.parent_key else None
             thread = self.roots.get(parent) if parent else None
-            rows.append(comment_row(item, self.texts[item.contribution_key], self._person(item.author_key), parent, thread, self.at))
+            rows.append(
+                comment_row(
+                    item, self.texts[item.contribution_key], self._person(item.author_key), parent, thread, self.at
+                )
+            )
         Comment.objects.bulk_create(rows, batch_size=BATCH)
         for row in rows:
             self.remarks[row.external_key] = row.pk
@@ -118,9 +124,15 @@ class Writer:
         wanted = {(self.texts[item.contribution_key], self._person(item.author_key)): item for item in batch}
         texts, people = {text for text, _person in wanted}, {person for _text, person in wanted}
         there = set(
-            Support.objects.filter(contribution__in=texts, person__in=people).values_list("contribution_id", "person_id")
+            Support.objects.filter(contribution__in=texts, person__in=people).values_list(
+                "contribution_id", "person_id"
+            )
         )
-        rows = [vote_row(item, text, person, self.at) for (text, person), item in wanted.items() if (text, person) not in there]
+        rows = [
+            vote_row(item, text, person, self.at)
+            for (text, person), item in wanted.items()
+            if (text, person) not in there
+        ]
         Support.objects.bulk_create(rows, batch_size=BATCH)
         self._count(len(rows), len(batch))
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.challenges.models import Challenge, Term
 from fabrique.expression.contributions.models import Contribution
+from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.recommendations.states import RecommendationState, Scope
 from fabrique.foundations.people.models import Person
 

@@ -51,9 +51,7 @@ def merge_contributions(  # noqa: PLR0913 - either an existing synthesis or a ne
         before = {each.pk: rows[each.pk] for each in children}
         _check_free(before.values(), scene.challenge.pk)
         theme = into.theme if into else _common_theme(before.values())
-        synthesis = into or create_synthesis(
-            actor, scene.challenge, title=title, text=text, theme=theme, at=scene.at
-        )
+        synthesis = into or create_synthesis(actor, scene.challenge, title=title, text=text, theme=theme, at=scene.at)
         Merge.objects.bulk_create(
             Merge(
                 synthesis=synthesis,
@@ -78,7 +76,8 @@ def _check_free(rows: Iterable[Contribution], challenge_id: int) -> None:
             raise Refused(_("On ne regroupe que des contributions d’un même atelier."))
         if row.state == ContributionState.MERGED:
             raise Conflict(
-                _("« %(title)s » vient d’être mise dans une autre synthèse. Rechargez le tableau.") % {"title": row.title}
+                _("« %(title)s » vient d’être mise dans une autre synthèse. Rechargez le tableau.")
+                % {"title": row.title}
             )
         if row.state != ContributionState.PUBLISHED:
             raise Conflict(
@@ -98,7 +97,12 @@ def undo_merge(actor: Person, child: Contribution, *, at: datetime | None = None
         rules.can_undo_merge(scene.standing, scene.challenge).enforce()
         [row] = _undo(actor, [child], scene.at)
         record(
-            actor, "sensemaking.undo_merge", row, at=scene.at, scope=scene.challenge, details={"from": child.merged_into_id}
+            actor,
+            "sensemaking.undo_merge",
+            row,
+            at=scene.at,
+            scope=scene.challenge,
+            details={"from": child.merged_into_id},
         )
     return row
 

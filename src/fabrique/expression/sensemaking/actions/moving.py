@@ -63,6 +63,8 @@ def _check(rows: Iterable[Contribution], challenge: Challenge) -> None:
             raise Refused(_("Une de ces contributions n’est pas de cet atelier."))
         if row.state != ContributionState.PUBLISHED:
             raise Conflict(
-                _("« %(title)s » n’est plus sur le tableau : elle a été fusionnée, masquée ou retirée. Rechargez la page.")
+                _(
+                    "« %(title)s » n’est plus sur le tableau : elle a été fusionnée, masquée ou retirée. Rechargez la page."
+                )
                 % {"title": row.title}
             )

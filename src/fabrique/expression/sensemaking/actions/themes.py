@@ -81,7 +81,9 @@ def rename_theme(
         theme = _standing_theme(theme)
         if theme.name != seen_name:
             raise Conflict(
-                _("Ce thème vient d’être renommé « %(name)s » par quelqu’un d’autre. Vérifiez, puis enregistrez de nouveau.")
+                _(
+                    "Ce thème vient d’être renommé « %(name)s » par quelqu’un d’autre. Vérifiez, puis enregistrez de nouveau."
+                )
                 % {"name": theme.name}
             )
         theme.name, theme.summary = _free_name(scene.challenge, name, besides=theme.pk), summary.strip()

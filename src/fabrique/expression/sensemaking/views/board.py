@@ -18,7 +18,9 @@ from fabrique.foundations.ui.doors import door
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every theme with its first contributions, and what is still to arrange."""
     place = scene.enter_board(request, slug)
-    return render(request, "sensemaking/board.html", scene.board_context(place, board=queries.board_of(place.challenge)))
+    return render(
+        request, "sensemaking/board.html", scene.board_context(place, board=queries.board_of(place.challenge))
+    )
 
 
 @door(rule=can_read)
@@ -72,7 +74,9 @@ def _tell(request: HttpRequest, done: actions.Moved, name: str) -> None:
         return
     if done.moved:
         text = ngettext(
-            "%(n)d contribution mise dans « %(name)s ».", "%(n)d contributions mises dans « %(name)s ».", len(done.moved)
+            "%(n)d contribution mise dans « %(name)s ».",
+            "%(n)d contributions mises dans « %(name)s ».",
+            len(done.moved),
         )
         messages.success(request, text % {"n": len(done.moved), "name": name})
     if done.elsewhere:

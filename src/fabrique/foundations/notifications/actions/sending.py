@@ -94,7 +94,9 @@ def _grouped(messages: list[Message]) -> list[tuple[str, list[Message]]]:
     for message in messages:
         newest[message.group] = max(newest.get(message.group, 0), message.pk)
     ordered = sorted(messages, key=lambda message: (-newest[message.group], message.group, -message.pk))
-    return [(rows[0].group_label, rows) for _key, group in groupby(ordered, key=lambda m: m.group) if (rows := list(group))]
+    return [
+        (rows[0].group_label, rows) for _key, group in groupby(ordered, key=lambda m: m.group) if (rows := list(group))
+    ]
 
 
 def _deliver(mail: EmailMultiAlternatives, messages: list[Message], *, at: datetime) -> bool:

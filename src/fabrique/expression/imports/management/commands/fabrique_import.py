@@ -28,13 +28,21 @@ class Command(BaseCommand):
         parser.add_argument("format", choices=sorted(READERS), metavar="FORMAT", help=", ".join(sorted(READERS)))
         parser.add_argument("path", type=Path, metavar="PATH", help="fichier, dossier ou archive ZIP")
         parser.add_argument("--into", required=True, metavar="CHALLENGE", help="adresse (slug) de l’atelier")
-        parser.add_argument("--create", action="store_true", help="ouvrir une consultation publique si elle n’existe pas")
+        parser.add_argument(
+            "--create", action="store_true", help="ouvrir une consultation publique si elle n’existe pas"
+        )
         parser.add_argument("--dry-run", action="store_true", help="lire et vérifier sans rien garder")
         parser.add_argument("--json", action="store_true", help="écrire un seul objet JSON")
         parser.add_argument("--sound-rows", action="store_true", help="garder les lignes saines d’un fichier abîmé")
-        parser.add_argument("--all-or-nothing", action="store_true", help="ne rien importer si une seule ligne est refusée")
-        parser.add_argument("--option", action="append", default=[], metavar="NOM=VALEUR", help="encoding, delimiter, kind…")
-        parser.add_argument("--mapping", default="", metavar="JSON", help='colonnes du format libre : {"title": "Titre"}')
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="ne rien importer si une seule ligne est refusée"
+        )
+        parser.add_argument(
+            "--option", action="append", default=[], metavar="NOM=VALEUR", help="encoding, delimiter, kind…"
+        )
+        parser.add_argument(
+            "--mapping", default="", metavar="JSON", help='colonnes du format libre : {"title": "Titre"}'
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
         """Import, then print the report."""
@@ -108,4 +116,3 @@ def _challenge(slug: str, *, create: bool) -> Challenge:
     except ValidationError as error:
         raise CommandError("L’adresse ne prend que des lettres sans accent, des chiffres et des tirets.") from error
     return open_consultation(None, slug, at=now())
-
