@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
-from factories.people import OrganisationFactory, PersonFactory
-from factories.programmes import LONG_AGO, ProgrammeFactory
 
 from fabrique.expression.challenges.models import (
     Challenge,
@@ -31,6 +29,8 @@ from fabrique.expression.challenges.states import (
     ParticipationState,
     PhaseKind,
 )
+from factories.people import OrganisationFactory, PersonFactory
+from factories.programmes import LONG_AGO, ProgrammeFactory
 
 DAY_ONE = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -60,9 +60,7 @@ class ChallengeFactory(factory.django.DjangoModelFactory[Challenge]):
         template = factory.Trait(is_template=True, state=ChallengeState.PREPARING, opened_at=None)
         consultation = factory.Trait(kind=ChallengeKind.CONSULTATION)
         confidential = factory.Trait(confidentiality_terms="<p>Ce qui se dit ici reste ici.</p>")
-        signed = factory.Trait(
-            commitment_signed_at=LONG_AGO, commitment_signed_by=factory.SubFactory(PersonFactory)
-        )
+        signed = factory.Trait(commitment_signed_at=LONG_AGO, commitment_signed_by=factory.SubFactory(PersonFactory))
 
     programme = factory.SubFactory(ProgrammeFactory)
     state = ChallengeState.OPEN
@@ -133,7 +131,10 @@ class ParticipationFactory(factory.django.DjangoModelFactory[Participation]):
 
     class Params:
         requested = factory.Trait(
-            state=ParticipationState.REQUESTED, message="Le sujet me concerne.", decided_at=None, terms_accepted_version=None
+            state=ParticipationState.REQUESTED,
+            message="Le sujet me concerne.",
+            decided_at=None,
+            terms_accepted_version=None,
         )
         invited = factory.Trait(state=ParticipationState.INVITED, terms_accepted_version=None)
         declined = factory.Trait(state=ParticipationState.DECLINED, reason="L’atelier est complet.")
@@ -236,7 +237,11 @@ def set_phase(challenge: Challenge, kind: PhaseKind, at: datetime) -> Phase:
         last = challenge.phases.order_by("-position").first()
         position = last.position + 1 if last else 0
         PhaseFactory(
-            challenge=challenge, kind=kind, position=position, starts_at=at - timedelta(hours=1), ends_at=at + WEEK - timedelta(hours=1)
+            challenge=challenge,
+            kind=kind,
+            position=position,
+            starts_at=at - timedelta(hours=1),
+            ends_at=at + WEEK - timedelta(hours=1),
         )
     challenge._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return challenge.phases.get(kind=kind)

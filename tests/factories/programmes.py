@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import factory
-from factories.people import PersonFactory
 
 from fabrique.expression.programmes.models import Programme, ProgrammeMandate
 from fabrique.expression.programmes.states import ProgrammeRole, ProgrammeState
+from factories.people import PersonFactory
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from factories.challenges import DAY_ONE, ChallengeFactory, ChallengeMandateFactory, ParticipationFactory
-from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
-from factories.programmes import ProgrammeMandateFactory
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation, Term
 from fabrique.expression.challenges.states import ChallengeState, ParticipationState, PhaseKind
@@ -20,13 +17,16 @@ from fabrique.foundations.journal.models import Line
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.states import OrganisationRole
+from factories.challenges import DAY_ONE, ChallengeFactory, ChallengeMandateFactory, ParticipationFactory
+from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
+from factories.programmes import ProgrammeMandateFactory
 
 pytestmark = pytest.mark.django_db
 AT = DAY_ONE - timedelta(days=20)
 
 
 @pytest.fixture(autouse=True)
-def _clock() -> Any:
+def _clock() -> Iterator[None]:
     with time_machine.travel(AT, tick=False):
         yield
 
@@ -41,7 +41,7 @@ def told(person: Person) -> list[str]:
     return list(Message.objects.filter(recipient=person).order_by("id").values_list("kind", flat=True))
 
 
-def post(client: Client, route: str, /, *args: object, **data: Any) -> str:
+def post(client: Client, route: str, /, *args: object, **data: object) -> str:
     response = client.post(reverse(route, args=args), data)
     assert response.status_code == 303, response.content.decode()
     return response["Location"]
@@ -53,28 +53,63 @@ def test_the_whole_preparation() -> None:
     ministry = OrganisationFactory(name="Ministère de l’Accueil", acronym="MA")
     client = signed_in(coordinator)
 
-    post(client, "programmes:new", name="Innovons ensemble", summary="**Pourquoi**", organisation="MA", visibility="public")
+    post(
+        client,
+        "programmes:new",
+        name="Innovons ensemble",
+        summary="**Pourquoi**",
+        organisation="MA",
+        visibility="public",
+    )
     programme = Programme.objects.get()
     assert (programme.slug, programme.organisation, programme.summary) == (
-        "innovons-ensemble", ministry, "<p><strong>Pourquoi</strong></p>",
+        "innovons-ensemble",
+        ministry,
+        "<p><strong>Pourquoi</strong></p>",
     )
 
-    post(client, "challenges:new", programme.slug, start_from="huit-semaines", title="Mieux accueillir",
-         question="Comment mieux accueillir ?", first_day="2026-03-02")
+    post(
+        client,
+        "challenges:new",
+        programme.slug,
+        start_from="huit-semaines",
+        title="Mieux accueillir",
+        question="Comment mieux accueillir ?",
+        first_day="2026-03-02",
+    )
     workshop = Challenge.objects.get()
     slug = workshop.slug
-    assert (slug, workshop.state, workshop.phases.count(), Term.objects.count()) == ("mieux-accueillir", ChallengeState.PREPARING, 6, 7)
+    assert (slug, workshop.state, workshop.phases.count(), Term.objects.count()) == (
+        "mieux-accueillir",
+        ChallengeState.PREPARING,
+        6,
+        7,
+    )
     assert client.get(reverse("challenges:edit", args=[slug])).context["checklist"].can_open.reason == (
         "Il manque encore\u00a0: le nom du commanditaire, ce qui sera fait du résultat, qui décidera, sur quels critères, "
         "la date de la réponse, la signature de l’engagement, au moins une organisation invitée, une personne chargée de l’animation."
     )
     assert client.post(reverse("challenges:open", args=[slug])).status_code == 409
 
-    post(client, "challenges:edit_identity", slug, title="Mieux accueillir", slug="accueil", question="Comment ?", context="- un")
+    post(
+        client,
+        "challenges:edit_identity",
+        slug,
+        title="Mieux accueillir",
+        slug="accueil",
+        question="Comment ?",
+        context="- un",
+    )
     slug = "accueil"
     post(client, "challenges:team", slug, email=sponsor.email, role="sponsor")
     post(client, "challenges:team", slug, email=facilitator.email, role="facilitator")
-    commitment = {"sponsor_name": "La directrice", "what": "Un plan", "who": "Le comité", "criteria": "Utilité", "by": "2026-09-01"}
+    commitment = {
+        "sponsor_name": "La directrice",
+        "what": "Un plan",
+        "who": "Le comité",
+        "criteria": "Utilité",
+        "by": "2026-09-01",
+    }
     post(client, "challenges:edit_commitment", slug, **commitment)
     post(client, "challenges:organisations", slug, organisation=ministry.pk)
 
@@ -89,7 +124,9 @@ def test_the_whole_preparation() -> None:
     post(client, "challenges:edit_commitment", slug, **{**commitment, "who": "Un autre comité"})
     workshop.refresh_from_db()
     assert (workshop.commitment_signed_by, workshop.commitment_signed_at) == (None, None)
-    assert sponsored.post(reverse("challenges:commitment", args=[slug]), {"mark": page.context["mark"]}).status_code == 409
+    assert (
+        sponsored.post(reverse("challenges:commitment", args=[slug]), {"mark": page.context["mark"]}).status_code == 409
+    )
     mark = sponsored.get(reverse("challenges:commitment", args=[slug])).context["mark"]
     post(sponsored, "challenges:commitment", slug, mark=mark)
 
@@ -116,8 +153,20 @@ def test_joining_with_terms_then_new_terms() -> None:
     assert (foreign.status_code, list(foreign.context["form"].errors)) == (422, ["organisation"])
     post(client, "challenges:join", workshop.slug, organisation=organisation.pk, named="oui", terms="on")
     entry = Participation.objects.get()
-    assert (entry.person, entry.state, entry.organisation, entry.named_in_report, entry.terms_accepted_version, entry.through_organisation) == (
-        person, ParticipationState.ACTIVE, organisation, True, 1, True,
+    assert (
+        entry.person,
+        entry.state,
+        entry.organisation,
+        entry.named_in_report,
+        entry.terms_accepted_version,
+        entry.through_organisation,
+    ) == (
+        person,
+        ParticipationState.ACTIVE,
+        organisation,
+        True,
+        1,
+        True,
     )
     assert client.post(url).status_code == 302
 
@@ -140,7 +189,9 @@ def test_asking_to_join_and_the_answer() -> None:
     people = [PersonFactory(), PersonFactory(), PersonFactory()]
     for person in people:
         post(signed_in(person), "challenges:join", workshop.slug, message="Le sujet me concerne.", named="non")
-        again = signed_in(person).post(reverse("challenges:join", args=[workshop.slug]), {"message": "Encore", "named": "non"})
+        again = signed_in(person).post(
+            reverse("challenges:join", args=[workshop.slug]), {"message": "Encore", "named": "non"}
+        )
         assert again.status_code == 409
     assert told(facilitator) == ["challenges.request"] * 3
     client = signed_in(facilitator)
@@ -148,12 +199,28 @@ def test_asking_to_join_and_the_answer() -> None:
     url = reverse("challenges:requests", args=[workshop.slug])
     assert client.post(url, {"decision": "accepter"}).status_code == 422
     assert client.post(url, {"decision": "decliner", "demande": [entries[people[2].pk]]}).status_code == 422
-    post(client, "challenges:requests", workshop.slug, decision="accepter", demande=[entries[people[0].pk], entries[people[1].pk]])
-    post(client, "challenges:requests", workshop.slug, decision="decliner", reason="C’est complet.", demande=[entries[people[2].pk], entries[people[0].pk]])
+    post(
+        client,
+        "challenges:requests",
+        workshop.slug,
+        decision="accepter",
+        demande=[entries[people[0].pk], entries[people[1].pk]],
+    )
+    post(
+        client,
+        "challenges:requests",
+        workshop.slug,
+        decision="decliner",
+        reason="C’est complet.",
+        demande=[entries[people[2].pk], entries[people[0].pk]],
+    )
     states = dict(Participation.objects.values_list("person_id", "state"))
     assert [states[person.pk] for person in people] == ["active", "active", "refusee"]
     assert Message.objects.get(recipient=people[2]).text == "C’est complet."
-    assert "C’est complet." in signed_in(people[2]).get(reverse("challenges:detail", args=[workshop.slug])).content.decode()
+    assert (
+        "C’est complet."
+        in signed_in(people[2]).get(reverse("challenges:detail", args=[workshop.slug])).content.decode()
+    )
 
 
 def test_inviting_a_pasted_column() -> None:
@@ -163,10 +230,16 @@ def test_inviting_a_pasted_column() -> None:
     ParticipationFactory(challenge=workshop, person__email="dedans@interieur.gouv.fr")
     response = signed_in(facilitator).post(
         reverse("challenges:invite", args=[workshop.slug]),
-        {"addresses": "connue@interieur.gouv.fr\nDEDANS@interieur.gouv.fr;pas une adresse\nnouvelle@interieur.gouv.fr\nconnue@interieur.gouv.fr", "message": "Venez"},
+        {
+            "addresses": "connue@interieur.gouv.fr\nDEDANS@interieur.gouv.fr;pas une adresse\nnouvelle@interieur.gouv.fr\nconnue@interieur.gouv.fr",
+            "message": "Venez",
+        },
     )
     assert [(result.line, result.ok) for result in response.context["results"]] == [
-        ("connue@interieur.gouv.fr", True), ("dedans@interieur.gouv.fr", True), ("pas une adresse", False), ("nouvelle@interieur.gouv.fr", True),
+        ("connue@interieur.gouv.fr", True),
+        ("dedans@interieur.gouv.fr", True),
+        ("pas une adresse", False),
+        ("nouvelle@interieur.gouv.fr", True),
     ]
     assert told(known) == ["challenges.invited"]
     post(signed_in(known), "challenges:join", workshop.slug, named="oui")
@@ -182,7 +255,10 @@ def test_leaving_and_being_taken_out() -> None:
     post(signed_in(facilitator), "challenges:remove_participant", workshop.slug, second.pk, reason="Propos hors charte")
     assert list(Participation.objects.order_by("pk").values_list("state", flat=True)) == ["partie", "exclue"]
     post(signed_in(first.person), "challenges:join", workshop.slug, named="oui")
-    assert signed_in(second.person).post(reverse("challenges:join", args=[workshop.slug]), {"named": "oui"}).status_code == 403
+    assert (
+        signed_in(second.person).post(reverse("challenges:join", args=[workshop.slug]), {"named": "oui"}).status_code
+        == 403
+    )
 
 
 def test_phases_open_extend_and_close_with_a_word_to_participants() -> None:
@@ -192,11 +268,16 @@ def test_phases_open_extend_and_close_with_a_word_to_participants() -> None:
     client = signed_in(facilitator)
     phase = workshop.phases.get(kind=PhaseKind.FRAMING)
     post(client, "challenges:open_phase", workshop.slug, phase.pk, ends_0="2026-02-20", ends_1="18:00")
-    past = client.post(reverse("challenges:extend_phase", args=[workshop.slug, phase.pk]), {"ends_0": "2026-01-01", "ends_1": "18:00"})
+    past = client.post(
+        reverse("challenges:extend_phase", args=[workshop.slug, phase.pk]), {"ends_0": "2026-01-01", "ends_1": "18:00"}
+    )
     assert (past.status_code, past.context["form"].errors["ends"]) == (422, ["Indiquez une date à venir."])
     seen = client.get(reverse("challenges:close_phase", args=[workshop.slug, phase.pk])).context["fields"]["seen"]
     post(client, "challenges:extend_phase", workshop.slug, phase.pk, ends_0="2026-02-25", ends_1="18:00")
-    assert client.post(reverse("challenges:close_phase", args=[workshop.slug, phase.pk]), {"seen": seen}).status_code == 409
+    assert (
+        client.post(reverse("challenges:close_phase", args=[workshop.slug, phase.pk]), {"seen": seen}).status_code
+        == 409
+    )
     post(client, "challenges:close_phase", workshop.slug, phase.pk)
     phase.refresh_from_db()
     assert (phase.starts_at, phase.ends_at) == (AT, AT)
@@ -211,9 +292,16 @@ def test_the_calendar_is_saved_in_order_of_dates() -> None:
     proposal = client.get(url, {"depuis": "2026-05-04"}).context["form"]
     assert [row["kind"] for row in proposal.rows if row["used"].value()] == [kind.value for kind in PhaseKind]
     data = {
-        "phase0_kind": "exploration", "phase0_used": "on", "phase0_starts_0": "2026-05-11", "phase0_starts_1": "09:00",
-        "phase0_ends_0": "2026-05-15", "phase0_ends_1": "18:00",
-        "phase1_kind": "cadrage", "phase1_used": "on", "phase1_starts_0": "2026-05-04", "phase1_starts_1": "09:00",
+        "phase0_kind": "exploration",
+        "phase0_used": "on",
+        "phase0_starts_0": "2026-05-11",
+        "phase0_starts_1": "09:00",
+        "phase0_ends_0": "2026-05-15",
+        "phase0_ends_1": "18:00",
+        "phase1_kind": "cadrage",
+        "phase1_used": "on",
+        "phase1_starts_0": "2026-05-04",
+        "phase1_starts_1": "09:00",
         "phase2_kind": "redaction",
     }
     bad = client.post(url, {**data, "phase0_ends_0": "2026-05-01"})
@@ -235,12 +323,19 @@ def test_terms_of_a_taxonomy() -> None:
     last = taxonomy.terms.last()
     post(client, "challenges:term", workshop.slug, last.pk, acte="monter")
     assert labels() == ["Un", "Trois", "Deux"]
-    assert client.post(reverse("challenges:term", args=[workshop.slug, last.pk]), {"acte": "renommer", "label": "UN"}).status_code == 422
+    assert (
+        client.post(
+            reverse("challenges:term", args=[workshop.slug, last.pk]), {"acte": "renommer", "label": "UN"}
+        ).status_code
+        == 422
+    )
     post(client, "challenges:term", workshop.slug, last.pk, acte="renommer", label="Quatre")
     post(client, "challenges:term", workshop.slug, taxonomy.terms.first().pk, acte="supprimer")
     assert labels() == ["Quatre", "Deux"]
     stranger = ChallengeFactory()
-    assert client.post(reverse("challenges:term", args=[stranger.slug, last.pk]), {"acte": "supprimer"}).status_code == 404
+    assert (
+        client.post(reverse("challenges:term", args=[stranger.slug, last.pk]), {"acte": "supprimer"}).status_code == 404
+    )
 
 
 def test_duplicating_keeps_structure_and_leaves_people() -> None:
@@ -248,13 +343,27 @@ def test_duplicating_keeps_structure_and_leaves_people() -> None:
     ParticipationFactory(challenge=workshop)
     ChallengeMandateFactory(challenge=workshop)
     client = signed_in(ProgrammeMandateFactory(programme=workshop.programme).person)
-    post(client, "challenges:duplicate", workshop.slug, programme=workshop.programme_id, title="Second", question="Et maintenant ?", first_day="2026-09-07")
+    post(
+        client,
+        "challenges:duplicate",
+        workshop.slug,
+        programme=workshop.programme_id,
+        title="Second",
+        question="Et maintenant ?",
+        first_day="2026-09-07",
+    )
     copy = Challenge.objects.get(title="Second")
     assert (copy.state, copy.commitment_signed_at, copy.commitment_what, copy.invited_organisations.count()) == (
-        ChallengeState.PREPARING, None, workshop.commitment_what, 1,
+        ChallengeState.PREPARING,
+        None,
+        workshop.commitment_what,
+        1,
     )
     assert (copy.participations.count(), ChallengeMandate.objects.filter(challenge=copy).count()) == (0, 0)
-    assert [str(phase.starts_at) for phase in copy.phases.all()][:2] == ["2026-09-07 07:00:00+00:00", "2026-09-14 07:00:00+00:00"]
+    assert [str(phase.starts_at) for phase in copy.phases.all()][:2] == [
+        "2026-09-07 07:00:00+00:00",
+        "2026-09-14 07:00:00+00:00",
+    ]
 
 
 def test_a_saved_model_is_offered_and_used() -> None:
@@ -263,7 +372,15 @@ def test_a_saved_model_is_offered_and_used() -> None:
     post(client, "challenges:save_template", workshop.slug, title="Notre façon de faire")
     model = Challenge.objects.get(is_template=True)
     assert "Notre façon de faire" not in client.get(reverse("challenges:list") + "?vue=all").content.decode()
-    post(client, "challenges:new", workshop.programme.slug, start_from=f"modele-{model.pk}", title="Suite", question="Et après ?", first_day="2026-09-07")
+    post(
+        client,
+        "challenges:new",
+        workshop.programme.slug,
+        start_from=f"modele-{model.pk}",
+        title="Suite",
+        question="Et après ?",
+        first_day="2026-09-07",
+    )
     assert Challenge.objects.get(title="Suite").hides_tallies
 
 

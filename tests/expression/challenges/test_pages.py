@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+
+from fabrique.expression.challenges.models import Challenge
+from fabrique.expression.challenges.states import PhaseKind
+from fabrique.foundations.people.models import Person
 from factories.challenges import (
     DAY_ONE,
     ChallengeFactory,
@@ -21,21 +25,29 @@ from factories.challenges import (
 from factories.people import OrganisationFactory, PersonFactory
 from factories.programmes import ProgrammeFactory, ProgrammeMandateFactory
 
-from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.challenges.states import PhaseKind
-from fabrique.foundations.people.models import Person
-
 pytestmark = pytest.mark.django_db
 AT = DAY_ONE + timedelta(days=8)
 STAFF_PAGES = [
-    "edit", "edit_identity", "edit_commitment", "phases", "organisations", "access", "edit_terms",
-    "taxonomies", "team", "options", "duplicate", "save_template", "requests", "invite",
+    "edit",
+    "edit_identity",
+    "edit_commitment",
+    "phases",
+    "organisations",
+    "access",
+    "edit_terms",
+    "taxonomies",
+    "team",
+    "options",
+    "duplicate",
+    "save_template",
+    "requests",
+    "invite",
 ]
 READER_PAGES = ["detail", "timeline", "commitment", "terms"]
 
 
 @pytest.fixture(autouse=True)
-def _clock() -> Any:
+def _clock() -> Iterator[None]:
     with time_machine.travel(AT, tick=False):
         yield
 
@@ -79,7 +91,7 @@ def test_a_closed_door_tells_the_rule_and_nothing_else() -> None:
     )
     page = signed_in(PersonFactory()).get(reverse("challenges:detail", args=[challenge.slug])).content.decode()
     assert challenge.title in page
-    assert "Lecture\u00a0: les personnes invitées par l’équipe d’animation." in page
+    assert "Lecture et participation\u00a0: les personnes invitées par l’équipe d’animation." in page
     assert reverse("challenges:join", args=[challenge.slug]) in page
     assert "secr" not in page
 
@@ -122,7 +134,7 @@ def count_queries(capture: Callable[..., Any], client: Client, url: str) -> int:
     return len([query for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]])
 
 
-def test_the_list_costs_the_same_for_one_and_three(django_capture_on_commit_callbacks: Any) -> None:
+def test_the_list_costs_the_same_for_one_and_three() -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -6,15 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from factories.challenges import (
-    DAY_ONE,
-    ChallengeFactory,
-    ChallengeMandateFactory,
-    InvitedOrganisationFactory,
-    ParticipationFactory,
-)
-from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
-from factories.programmes import ProgrammeMandateFactory
 
 from fabrique.expression.challenges import queries
 from fabrique.expression.challenges.models import Challenge
@@ -24,6 +15,15 @@ from fabrique.expression.programmes.states import ProgrammeRole
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
 from fabrique.foundations.people.states import OrganisationState
+from factories.challenges import (
+    DAY_ONE,
+    ChallengeFactory,
+    ChallengeMandateFactory,
+    InvitedOrganisationFactory,
+    ParticipationFactory,
+)
+from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
+from factories.programmes import ProgrammeMandateFactory
 
 pytestmark = pytest.mark.django_db
 AT = DAY_ONE + timedelta(hours=1)
@@ -127,7 +127,11 @@ def test_filter_and_predicate_agree(state: str, read: Access, take_part: Access)
     for is_public in (True, False):
         for name, make in PEOPLE.items():
             challenge = ChallengeFactory(
-                phases=False, programme__is_public=is_public, read_access=read, take_part_access=take_part, **STATES[state]
+                phases=False,
+                programme__is_public=is_public,
+                read_access=read,
+                take_part_access=take_part,
+                **STATES[state],
             )
             decoy = ChallengeFactory(phases=False, invitation_only=True, programme__is_public=False)
             standing = standing_of(make(challenge), AT)
@@ -141,8 +145,16 @@ def test_filter_and_predicate_agree(state: str, read: Access, take_part: Access)
 
 
 READERS_OF_AN_ORGANISATIONS_WORKSHOP = {
-    "member", "member below", "came with organisation", "active", "invited",
-    "facilitator", "moderator", "sponsor", "programme coordinator", "admin",
+    "member",
+    "member below",
+    "came with organisation",
+    "active",
+    "invited",
+    "facilitator",
+    "moderator",
+    "sponsor",
+    "programme coordinator",
+    "admin",
 }
 
 
@@ -164,8 +176,15 @@ def test_who_comes_in_at_once() -> None:
         if may_enter_freely(here, challenge):
             entering.add(name)
     assert entering == {
-        "member", "member below", "came with organisation", "invited",
-        "facilitator", "moderator", "sponsor", "programme coordinator", "admin",
+        "member",
+        "member below",
+        "came with organisation",
+        "invited",
+        "facilitator",
+        "moderator",
+        "sponsor",
+        "programme coordinator",
+        "admin",
     }
 
 

@@ -39,7 +39,9 @@ class Challenge(models.Model):
     commitment_by = models.DateField(_("réponse au plus tard le"), null=True, blank=True)
     commitment_signed_at = models.DateTimeField(null=True, blank=True)
     commitment_signed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
-    read_access = models.CharField(_("qui peut lire"), max_length=20, choices=Access.choices, default=Access.ORGANISATIONS)
+    read_access = models.CharField(
+        _("qui peut lire"), max_length=20, choices=Access.choices, default=Access.ORGANISATIONS
+    )
     take_part_access = models.CharField(
         _("qui peut participer"), max_length=20, choices=Access.choices, default=Access.ORGANISATIONS
     )

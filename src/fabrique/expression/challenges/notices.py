@@ -52,7 +52,12 @@ def workshop_opened(challenge: Challenge, at: datetime) -> None:
     """To those invited and the sponsor: it has begun."""
     post(
         {*participants(challenge), *_holders(challenge, ChallengeRole.SPONSOR, at)},
-        _notice(challenge, "opened", _("L’atelier «\u00a0%(title)s\u00a0» est ouvert") % {"title": challenge.title}, challenge.question),
+        _notice(
+            challenge,
+            "opened",
+            _("L’atelier «\u00a0%(title)s\u00a0» est ouvert") % {"title": challenge.title},
+            challenge.question,
+        ),
         at=at,
     )
 
@@ -165,9 +170,7 @@ def commitment_to_sign(challenge: Challenge, at: datetime, *, changed: bool) -> 
     )
     title = _("L’engagement de l’atelier «\u00a0%(title)s\u00a0» attend votre signature") % {"title": challenge.title}
     path = reverse("challenges:commitment", args=[challenge.slug])
-    post(
-        _holders(challenge, ChallengeRole.SPONSOR, at), _notice(challenge, "to_sign", title, text, path=path), at=at
-    )
+    post(_holders(challenge, ChallengeRole.SPONSOR, at), _notice(challenge, "to_sign", title, text, path=path), at=at)
 
 
 def commitment_signed(challenge: Challenge, at: datetime) -> None:
@@ -178,7 +181,9 @@ def commitment_signed(challenge: Challenge, at: datetime) -> None:
 
 def terms_changed(challenge: Challenge, at: datetime) -> None:
     """To participants: the confidentiality terms are to be accepted again."""
-    title = _("Les règles de confidentialité de l’atelier «\u00a0%(title)s\u00a0» ont changé") % {"title": challenge.title}
+    title = _("Les règles de confidentialité de l’atelier «\u00a0%(title)s\u00a0» ont changé") % {
+        "title": challenge.title
+    }
     path = reverse("challenges:terms", args=[challenge.slug])
     text = _("Lisez-les et acceptez-les pour continuer à participer.")
     post(participants(challenge), _notice(challenge, "terms", title, text, path=path), at=at)

@@ -62,7 +62,9 @@ class PhaseKind(TextChoices):
 PHASE_PURPOSES = {
     PhaseKind.FRAMING: _("On précise la question ensemble et l’on décrit ce qui se fait déjà."),
     PhaseKind.EXPLORATION: _("On dépose des constats, des pratiques et des idées, on commente et l’on soutient."),
-    PhaseKind.CONVERGENCE: _("On range les contributions par thèmes et l’on rapproche celles qui disent la même chose."),
+    PhaseKind.CONVERGENCE: _(
+        "On range les contributions par thèmes et l’on rapproche celles qui disent la même chose."
+    ),
     PhaseKind.DRAFTING: _("Des binômes rédigent les recommandations, chacun peut les discuter et les amender."),
     PhaseKind.PRIORITISATION: _("Chacun note l’impact et la faisabilité de chaque recommandation."),
     PhaseKind.RESTITUTION: _("Le rapport est validé puis publié, et chaque contribution reçoit sa réponse."),

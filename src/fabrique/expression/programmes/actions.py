@@ -154,7 +154,11 @@ def end_mandate(
             raise Conflict(_("Ce mandat est déjà terminé."))
         others = ProgrammeMandate.objects.held_at(at).filter(programme=fresh, role=ProgrammeRole.COORDINATOR)
         if held.role == ProgrammeRole.COORDINATOR and not others.exclude(pk=held.pk).exists():
-            raise ImpossibleNow(_("Un programme garde au moins une personne à sa coordination. Donnez d’abord ce rôle à quelqu’un d’autre."))
+            raise ImpossibleNow(
+                _(
+                    "Un programme garde au moins une personne à sa coordination. Donnez d’abord ce rôle à quelqu’un d’autre."
+                )
+            )
         held.starts_at, held.ends_at = min(held.starts_at, at), at
         held.save(update_fields=["starts_at", "ends_at"])
         details = {"person": held.person_id, "role": held.role}

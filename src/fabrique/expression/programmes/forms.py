@@ -19,7 +19,10 @@ class ProgrammeForm(Form):
 
     name = forms.CharField(label=_("Nom"), max_length=160)
     summary = RichTextField(
-        label=_("Présentation"), required=False, max_length=20_000, help_text=_("À quoi sert ce programme, qui le porte, ce qu’il a déjà produit.")
+        label=_("Présentation"),
+        required=False,
+        max_length=20_000,
+        help_text=_("À quoi sert ce programme, qui le porte, ce qu’il a déjà produit."),
     )
     organisation = forms.CharField(
         label=_("Organisation porteuse"),
@@ -31,7 +34,15 @@ class ProgrammeForm(Form):
         label=_("Qui voit ce programme"),
         widget=forms.RadioSelect,
         choices=[
-            ("public", Hinted(_("Tout le monde"), _("Sa page et la liste de ses ateliers ouverts sont publiques. Chaque atelier garde sa propre règle de lecture."))),
+            (
+                "public",
+                Hinted(
+                    _("Tout le monde"),
+                    _(
+                        "Sa page et la liste de ses ateliers ouverts sont publiques. Chaque atelier garde sa propre règle de lecture."
+                    ),
+                ),
+            ),
             ("equipe", Hinted(_("Son équipe seulement"), _("Les participants voient leurs ateliers, pas les autres."))),
         ],
         initial="public",
@@ -47,7 +58,11 @@ class ProgrammeForm(Form):
         if not found:
             raise forms.ValidationError(_("Aucune organisation active ne porte ce nom ni ce sigle."))
         if len(found) > 1:
-            raise forms.ValidationError(_("Plusieurs organisations portent ce nom\u00a0: écrivez le nom complet de celle qui porte le programme."))
+            raise forms.ValidationError(
+                _(
+                    "Plusieurs organisations portent ce nom\u00a0: écrivez le nom complet de celle qui porte le programme."
+                )
+            )
         return found[0]
 
     @property
@@ -66,7 +81,9 @@ class ProgrammesFilter(FilterForm):
     """Filters of the list."""
 
     q = forms.CharField(label=_("Nom ou organisation"))
-    etat = forms.ChoiceField(label=_("État"), choices=[("", _("En activité")), (ProgrammeState.ARCHIVED, _("Archivés"))])
+    etat = forms.ChoiceField(
+        label=_("État"), choices=[("", _("En activité")), (ProgrammeState.ARCHIVED, _("Archivés"))]
+    )
 
 
 class MandateForm(Form):
@@ -81,8 +98,14 @@ class MandateForm(Form):
         label=_("Rôle"),
         widget=forms.RadioSelect,
         choices=[
-            (ProgrammeRole.COORDINATOR, Hinted(_("Coordination"), _("Règle le programme, crée ses ateliers et les anime au besoin."))),
-            (ProgrammeRole.COMMUNICATIONS, Hinted(_("Communication"), _("Suit le programme pour en faire connaître les résultats."))),
+            (
+                ProgrammeRole.COORDINATOR,
+                Hinted(_("Coordination"), _("Règle le programme, crée ses ateliers et les anime au besoin.")),
+            ),
+            (
+                ProgrammeRole.COMMUNICATIONS,
+                Hinted(_("Communication"), _("Suit le programme pour en faire connaître les résultats.")),
+            ),
             (ProgrammeRole.READER, Hinted(_("Lecture"), _("Voit la page du programme même s’il n’est pas public."))),
         ],
     )

@@ -58,7 +58,9 @@ def can_run(standing: ProgrammeStanding, programme: Programme) -> Verdict:
     if not standing.coordinates:
         return refused(_("Seule la coordination de ce programme peut faire cela."))
     if programme.state == ProgrammeState.ARCHIVED:
-        return not_now(_("Ce programme est archivé\u00a0: on ne peut plus que le lire. Remettez-le d’abord en activité."))
+        return not_now(
+            _("Ce programme est archivé\u00a0: on ne peut plus que le lire. Remettez-le d’abord en activité.")
+        )
     return YES
 
 

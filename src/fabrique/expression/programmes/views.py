@@ -53,7 +53,12 @@ def _card(programme: Programme) -> dict[str, Any]:
     if programme.state == ProgrammeState.ARCHIVED:
         badges.append(Badge(_("Archivé")))
     owner = str(programme.organisation) if programme.organisation else _("Plusieurs organisations")
-    return {"programme": programme, "href": reverse("programmes:detail", args=[programme.slug]), "badges": badges, "owner": owner}
+    return {
+        "programme": programme,
+        "href": reverse("programmes:detail", args=[programme.slug]),
+        "badges": badges,
+        "owner": owner,
+    }
 
 
 def _entered(request: HttpRequest, slug: str) -> tuple[Programme, ProgrammeStanding, datetime]:
@@ -177,7 +182,11 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
         actions.archive_programme,
         title=_("Archiver le programme «\u00a0%(name)s\u00a0»\u00a0?"),
         label=_("Archiver le programme"),
-        consequences=[_("On n’y crée plus d’atelier."), _("Ses ateliers restent lisibles selon leur règle."), _("Vous pourrez le remettre en activité.")],
+        consequences=[
+            _("On n’y crée plus d’atelier."),
+            _("Ses ateliers restent lisibles selon leur règle."),
+            _("Vous pourrez le remettre en activité."),
+        ],
     )
 
 

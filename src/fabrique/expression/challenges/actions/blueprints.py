@@ -48,7 +48,9 @@ BLUEPRINTS = (
     Blueprint(
         key="huit-semaines",
         name=_("Atelier de huit semaines"),
-        description=_("Six phases, du cadrage à la restitution. Pour plusieurs organisations, avec des recommandations co-écrites et un rapport."),
+        description=_(
+            "Six phases, du cadrage à la restitution. Pour plusieurs organisations, avec des recommandations co-écrites et un rapport."
+        ),
         plan=eight_weeks,
         hides_tallies=True,
         context=_(
@@ -70,12 +72,16 @@ BLUEPRINTS = (
     Blueprint(
         key="consultation-courte",
         name=_("Consultation courte"),
-        description=_("Cinq semaines\u00a0: trois pour contribuer, une pour rapprocher, une pour répondre. Ouverte à toute personne qui a un compte."),
+        description=_(
+            "Cinq semaines\u00a0: trois pour contribuer, une pour rapprocher, une pour répondre. Ouverte à toute personne qui a un compte."
+        ),
         plan=_short,
         read_access=Access.PUBLIC,
         take_part_access=Access.SIGNED_IN,
         three_way_votes=True,
-        context=_("### Ce qui vous est demandé\n\nUne ou deux phrases.\n\n### Ce que nous ferons de vos réponses\n\nUne ou deux phrases."),
+        context=_(
+            "### Ce qui vous est demandé\n\nUne ou deux phrases.\n\n### Ce que nous ferons de vos réponses\n\nUne ou deux phrases."
+        ),
         taxonomies={_("Sujets"): [_("Accueil"), _("Délais"), _("Information"), _("Autre")]},
     ),
     Blueprint(
@@ -85,7 +91,9 @@ BLUEPRINTS = (
         plan=one_day,
         read_access=Access.INVITATION,
         take_part_access=Access.INVITATION,
-        context=_("### Le déroulé de la journée\n\nLe matin, on précise la question et l’on dépose les idées. L’après-midi, on rédige et l’on choisit."),
+        context=_(
+            "### Le déroulé de la journée\n\nLe matin, on précise la question et l’on dépose les idées. L’après-midi, on rédige et l’on choisit."
+        ),
         taxonomies={_("Horizon"): [_("Dès demain"), _("Dans l’année"), _("Plus tard")]},
     ),
 )

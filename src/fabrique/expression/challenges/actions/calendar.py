@@ -46,7 +46,12 @@ def _seconds(instant: datetime | None) -> str:
 
 
 def save_calendar(
-    actor: Person, challenge: Challenge, planned: Iterable[Planned], *, mark: str | None = None, at: datetime | None = None
+    actor: Person,
+    challenge: Challenge,
+    planned: Iterable[Planned],
+    *,
+    mark: str | None = None,
+    at: datetime | None = None,
 ) -> list[Phase]:
     """Replace the calendar by ``planned``, in order of dates; phases left out are removed.
 
@@ -58,7 +63,11 @@ def save_calendar(
         can_prepare(here, fresh).enforce()
         known = {phase.pk: phase for phase in fresh.phases.select_for_update()}
         if mark is not None and mark != calendar_mark(known.values()):
-            raise Conflict(_("Le calendrier a été modifié entre-temps par une autre personne. Comparez avec le calendrier actuel, puis enregistrez de nouveau."))
+            raise Conflict(
+                _(
+                    "Le calendrier a été modifié entre-temps par une autre personne. Comparez avec le calendrier actuel, puis enregistrez de nouveau."
+                )
+            )
         rows = sorted(planned, key=lambda row: (row.starts_at is None, row.starts_at or at, KINDS.index(row.kind)))
         kept = {row.pk for row in rows if row.pk in known}
         _drop(fresh, [phase for pk, phase in known.items() if pk not in kept], at)
@@ -71,7 +80,9 @@ def _drop(challenge: Challenge, phases: list[Phase], at: datetime) -> None:
     for phase in phases:
         if challenge.state != ChallengeState.PREPARING and phase.window.at(at) is not Moment.UPCOMING:
             raise ImpossibleNow(
-                _("La phase «\u00a0%(phase)s\u00a0» a déjà commencé\u00a0: elle ne se supprime plus. Vous pouvez la terminer.")
+                _(
+                    "La phase «\u00a0%(phase)s\u00a0» a déjà commencé\u00a0: elle ne se supprime plus. Vous pouvez la terminer."
+                )
                 % {"phase": phase}
             )
         phase.delete()
@@ -105,7 +116,11 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime) -> Phase
         raise ImpossibleNow(_("L’atelier n’est pas ouvert\u00a0: ses phases se règlent dans le calendrier."))
     fresh = locked(phase)
     if seen is not None and seen != phase_mark(fresh):
-        raise Conflict(_("Les dates de cette phase viennent d’être changées par une autre personne. Rechargez la page pour voir les nouvelles."))
+        raise Conflict(
+            _(
+                "Les dates de cette phase viennent d’être changées par une autre personne. Rechargez la page pour voir les nouvelles."
+            )
+        )
     fresh.challenge = challenge
     return fresh
 
@@ -142,11 +157,15 @@ def extend_phase(
     with transaction.atomic():
         fresh = _taken(actor, phase, seen, at)
         if not fresh.is_open(at):
-            raise ImpossibleNow(_("La phase «\u00a0%(phase)s\u00a0» n’est pas ouverte\u00a0: ouvrez-la d’abord.") % {"phase": fresh})
+            raise ImpossibleNow(
+                _("La phase «\u00a0%(phase)s\u00a0» n’est pas ouverte\u00a0: ouvrez-la d’abord.") % {"phase": fresh}
+            )
         _after(ends_at, at)
         fresh.ends_at = ends_at
         fresh.save(update_fields=["ends_at"])
-        record(actor, "challenges.extend_phase", fresh.challenge, at=at, scope=fresh.challenge, details=_told([fresh])[0])
+        record(
+            actor, "challenges.extend_phase", fresh.challenge, at=at, scope=fresh.challenge, details=_told([fresh])[0]
+        )
         notices.phase_extended(fresh, at, but=actor)
     return fresh
 
@@ -160,7 +179,9 @@ def close_phase(actor: Person, phase: Phase, *, seen: str | None = None, at: dat
             raise ImpossibleNow(_("La phase «\u00a0%(phase)s\u00a0» n’est pas ouverte.") % {"phase": fresh})
         fresh.ends_at = at
         fresh.save(update_fields=["ends_at"])
-        record(actor, "challenges.close_phase", fresh.challenge, at=at, scope=fresh.challenge, details=_told([fresh])[0])
+        record(
+            actor, "challenges.close_phase", fresh.challenge, at=at, scope=fresh.challenge, details=_told([fresh])[0]
+        )
         notices.phase_closed(fresh, at, but=actor)
     return fresh
 

@@ -49,9 +49,7 @@ def create_from_blueprint(
     """Start a workshop from a model that comes with Fabrique."""
     at = at or now()
     with transaction.atomic():
-        challenge = create_challenge(
-            actor, programme, title=title, question=question, kind=blueprint.kind, at=at
-        )
+        challenge = create_challenge(actor, programme, title=title, question=question, kind=blueprint.kind, at=at)
         challenge.context = from_markdown(str(blueprint.context))
         challenge.confidentiality_terms = from_markdown(str(blueprint.terms))
         challenge.read_access, challenge.take_part_access = blueprint.read_access, blueprint.take_part_access

@@ -88,7 +88,9 @@ def give_mandate(  # noqa: PLR0913 - a mandate has this many parts
         can_prepare(here, fresh).enforce()
         path = reverse("challenges:detail", args=[fresh.slug])
         person = _person(actor, email, fresh, message="", path=path, at=at)
-        held = ChallengeMandate.objects.filter(challenge=fresh, person=person, role=role).held_at(starts_at or at).first()
+        held = (
+            ChallengeMandate.objects.filter(challenge=fresh, person=person, role=role).held_at(starts_at or at).first()
+        )
         if held is not None:
             raise ImpossibleNow(_("%(person)s a déjà ce rôle.") % {"person": person})
         mandate = ChallengeMandate.objects.create(
@@ -115,7 +117,11 @@ def end_mandate(
             raise Conflict(_("Ce mandat est déjà terminé."))
         others = ChallengeMandate.objects.filter(challenge=fresh, role=ChallengeRole.FACILITATOR).held_at(at)
         if held.role == ChallengeRole.FACILITATOR and fresh.opened_at and not others.exclude(pk=held.pk).exists():
-            raise ImpossibleNow(_("Un atelier ouvert garde au moins une personne à l’animation. Donnez d’abord ce rôle à quelqu’un d’autre."))
+            raise ImpossibleNow(
+                _(
+                    "Un atelier ouvert garde au moins une personne à l’animation. Donnez d’abord ce rôle à quelqu’un d’autre."
+                )
+            )
         held.starts_at, held.ends_at = min(held.starts_at, at), at
         held.save(update_fields=["starts_at", "ends_at"])
         details = {"person": held.person_id, "role": held.role}

@@ -187,7 +187,9 @@ def decline_requests(
     """The facilitator says no to those who asked, with a reason that each receives; return how many."""
     if not reason.strip():
         raise ImpossibleNow(_("Écrivez la raison\u00a0: chaque personne la recevra."))
-    return _decide(actor, challenge, participation_ids, ParticipationState.DECLINED, reason=reason.strip(), at=at or now())
+    return _decide(
+        actor, challenge, participation_ids, ParticipationState.DECLINED, reason=reason.strip(), at=at or now()
+    )
 
 
 def _decide(  # noqa: PLR0913 - one body for two verbs

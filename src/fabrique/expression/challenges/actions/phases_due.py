@@ -22,7 +22,10 @@ def announce_phases(*, at: datetime) -> int:
     )
     opened = live.filter(starts_at__lte=at, starts_at__gt=at - LOOK_BACK).exclude(ends_at__lte=at)
     closing = live.filter(
-        Q(ends_at__gt=F("starts_at") + NOTICE_BEFORE), starts_at__lte=at, ends_at__gt=at, ends_at__lte=at + NOTICE_BEFORE
+        Q(ends_at__gt=F("starts_at") + NOTICE_BEFORE),
+        starts_at__lte=at,
+        ends_at__gt=at,
+        ends_at__lte=at + NOTICE_BEFORE,
     )
     due = 0
     for phase in opened.order_by("pk"):

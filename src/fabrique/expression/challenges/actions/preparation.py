@@ -146,7 +146,11 @@ def change_access(
         fresh, here = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         if not coherent_access(read, take_part):
-            raise ImpossibleNow(_("On ne peut participer qu’à ce que l’on peut lire. Élargissez la lecture, ou restreignez la participation."))
+            raise ImpossibleNow(
+                _(
+                    "On ne peut participer qu’à ce que l’on peut lire. Élargissez la lecture, ou restreignez la participation."
+                )
+            )
         details = {"read": [fresh.read_access, read], "take_part": [fresh.take_part_access, take_part]}
         fresh.read_access, fresh.take_part_access = read, take_part
         fresh.save(update_fields=["read_access", "take_part_access"])
@@ -181,7 +185,9 @@ def change_options(
         fresh, here = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         if three_way_votes != fresh.three_way_votes and fresh.state != ChallengeState.PREPARING:
-            raise ImpossibleNow(_("La façon de voter ne change plus une fois l’atelier ouvert\u00a0: des votes ont pu être donnés."))
+            raise ImpossibleNow(
+                _("La façon de voter ne change plus une fois l’atelier ouvert\u00a0: des votes ont pu être donnés.")
+            )
         fresh.hides_tallies, fresh.three_way_votes = hides_tallies, three_way_votes
         fresh.save(update_fields=["hides_tallies", "three_way_votes"])
         details = {"hides_tallies": hides_tallies, "three_way_votes": three_way_votes}

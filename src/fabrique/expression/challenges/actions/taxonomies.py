@@ -134,7 +134,9 @@ def remove_term(actor: Person, term: Term, *, at: datetime | None = None) -> Non
         held = locked(term)
         if is_used(held):
             raise ImpossibleNow(
-                _("Des contributions ou des recommandations sont classées sous «\u00a0%(label)s\u00a0»\u00a0: renommez cette entrée, ou reclassez-les d’abord.")
+                _(
+                    "Des contributions ou des recommandations sont classées sous «\u00a0%(label)s\u00a0»\u00a0: renommez cette entrée, ou reclassez-les d’abord."
+                )
                 % {"label": held.label}
             )
         record(actor, "challenges.remove_term", held, at=at, scope=fresh)

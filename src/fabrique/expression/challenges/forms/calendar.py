@@ -17,7 +17,6 @@ from fabrique.expression.challenges.rules import Slot
 from fabrique.expression.challenges.states import PHASE_PURPOSES, PhaseKind
 from fabrique.foundations.ui.forms import DateField, DateTimeField, Form
 
-
 MOST_ROWS = 30
 
 
@@ -57,7 +56,10 @@ class CalendarForm(Form):
             label=str(label), required=False, initial=phase is not None, help_text=PHASE_PURPOSES[PhaseKind(kind)]
         )
         self.fields[f"{key}_title"] = forms.CharField(
-            label=_("Titre affiché"), required=False, max_length=120, initial=phase.title if phase else "",
+            label=_("Titre affiché"),
+            required=False,
+            max_length=120,
+            initial=phase.title if phase else "",
             widget=forms.TextInput(attrs={"placeholder": str(label)}),
         )
         for edge, words in (("starts", _("Début")), ("ends", _("Fin"))):
@@ -65,18 +67,24 @@ class CalendarForm(Form):
                 label=words, required=False, initial=getattr(phase, f"{edge}_at", None)
             )
             self.fields[f"{key}_{edge}"].error_messages.update(
-                invalid_date=_("Cette date n’existe pas."), invalid_time=_("Cette heure n’existe pas. Exemple\u00a0: 14:30")
+                invalid_date=_("Cette date n’existe pas."),
+                invalid_time=_("Cette heure n’existe pas. Exemple\u00a0: 14:30"),
             )
         self.fields[f"{key}_pk"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=pk)
-        self.fields[f"{key}_kind"] = forms.ChoiceField(widget=forms.HiddenInput, choices=PhaseKind.choices, initial=kind)
+        self.fields[f"{key}_kind"] = forms.ChoiceField(
+            widget=forms.HiddenInput, choices=PhaseKind.choices, initial=kind
+        )
         self.lines.append({"key": key, "kind": kind, "label": label})
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows with their fields, for the template."""
         return [
-            {**line, **{name: self[f"{line['key']}_{name}"] for name in ("used", "title", "starts", "ends", "pk")},
-             "kind_field": self[f"{line['key']}_kind"]}
+            {
+                **line,
+                **{name: self[f"{line['key']}_{name}"] for name in ("used", "title", "starts", "ends", "pk")},
+                "kind_field": self[f"{line['key']}_kind"],
+            }
             for line in self.lines
         ]
 

@@ -101,7 +101,10 @@ class RemoveForm(Form):
     """Why somebody is taken out."""
 
     reason = forms.CharField(
-        label=_("Raison"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("La personne la recevra.")
+        label=_("Raison"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("La personne la recevra."),
     )
 
 
@@ -112,10 +115,16 @@ class InviteForm(Form):
         label=_("Adresses électroniques"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
-        help_text=_("Une par ligne, ou séparées par des virgules ou des points-virgules\u00a0: vous pouvez coller une colonne de tableur. 200 au plus à la fois."),
+        help_text=_(
+            "Une par ligne, ou séparées par des virgules ou des points-virgules\u00a0: vous pouvez coller une colonne de tableur. 200 au plus à la fois."
+        ),
     )
     message = forms.CharField(
-        label=_("Message"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Il accompagne l’invitation.")
+        label=_("Message"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Il accompagne l’invitation."),
     )
 
 

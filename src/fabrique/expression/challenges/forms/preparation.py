@@ -15,7 +15,7 @@ from fabrique.expression.challenges.rules import coherent_access
 from fabrique.expression.challenges.states import Access, ChallengeRole, ChallengeState
 from fabrique.expression.programmes.models import Programme
 from fabrique.foundations.kernel.richtext import to_markdown
-from fabrique.foundations.ui.forms import DateField, DateTimeField, FilterForm, Form, Hinted, RichTextarea, RichTextField
+from fabrique.foundations.ui.forms import DateField, FilterForm, Form, Hinted, RichTextarea, RichTextField
 
 LONG = 20_000
 BLANK = "vide"
@@ -32,7 +32,10 @@ class NewChallengeForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Une question ouverte, à laquelle on ne répond pas par oui ou non."),
     )
-    first_day = DateField(label=_("Premier jour de l’atelier"), help_text=_("Le calendrier est proposé à partir de ce jour\u00a0; vous l’ajusterez."))
+    first_day = DateField(
+        label=_("Premier jour de l’atelier"),
+        help_text=_("Le calendrier est proposé à partir de ce jour\u00a0; vous l’ajusterez."),
+    )
 
     def __init__(self, *args: Any, templates: Iterable[Challenge], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Offer our models, then those saved here."""
@@ -51,8 +54,14 @@ class IdentityForm(Form):
     slug = forms.SlugField(
         label=_("Adresse de la page"),
         max_length=80,
-        help_text=_("Faite à partir du titre. Lettres sans accent, chiffres et tirets. Elle ne change plus après l’ouverture."),
-        error_messages={"invalid": _("Seulement des lettres sans accent, des chiffres et des tirets. Exemple\u00a0: accueil-des-usagers")},
+        help_text=_(
+            "Faite à partir du titre. Lettres sans accent, chiffres et tirets. Elle ne change plus après l’ouverture."
+        ),
+        error_messages={
+            "invalid": _(
+                "Seulement des lettres sans accent, des chiffres et des tirets. Exemple\u00a0: accueil-des-usagers"
+            )
+        },
     )
     question = forms.CharField(
         label=_("Question posée"),
@@ -61,7 +70,10 @@ class IdentityForm(Form):
         help_text=_("Une question ouverte, à laquelle on ne répond pas par oui ou non."),
     )
     context = RichTextField(
-        label=_("Contexte"), required=False, max_length=LONG, help_text=_("D’où vient la question, ce que l’on sait déjà, ce qui est hors du sujet.")
+        label=_("Contexte"),
+        required=False,
+        max_length=LONG,
+        help_text=_("D’où vient la question, ce que l’on sait déjà, ce qui est hors du sujet."),
     )
 
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
@@ -81,7 +93,10 @@ class CommitmentForm(Form):
     """What the sponsor promises."""
 
     sponsor_name = forms.CharField(
-        label=_("Commanditaire"), required=False, max_length=160, help_text=_("La fonction et le nom de qui pose la question.")
+        label=_("Commanditaire"),
+        required=False,
+        max_length=160,
+        help_text=_("La fonction et le nom de qui pose la question."),
     )
     what = forms.CharField(
         label=_("Ce qui sera fait du résultat"), required=False, max_length=LONG, widget=RichTextarea(attrs={"rows": 5})
@@ -139,7 +154,9 @@ class AccessForm(Form):
         if read and take_part and not coherent_access(read, take_part):
             self.add_error(
                 "take_part",
-                _("On ne peut participer qu’à ce que l’on peut lire\u00a0: élargissez la lecture, ou restreignez la participation."),
+                _(
+                    "On ne peut participer qu’à ce que l’on peut lire\u00a0: élargissez la lecture, ou restreignez la participation."
+                ),
             )
         return data
 
@@ -151,7 +168,9 @@ class TermsForm(Form):
         label=_("Règles de confidentialité"),
         required=False,
         max_length=LONG,
-        help_text=_("Chaque participant les accepte avant d’écrire. Si vous changez le texte, chacun devra l’accepter de nouveau."),
+        help_text=_(
+            "Chaque participant les accepte avant d’écrire. Si vous changez le texte, chacun devra l’accepter de nouveau."
+        ),
     )
 
 
@@ -182,8 +201,14 @@ class MandateForm(Form):
         label=_("Rôle"),
         widget=forms.RadioSelect,
         choices=[
-            (ChallengeRole.FACILITATOR, Hinted(_("Animation"), _("Règle l’atelier, ouvre les phases, range les contributions. Ne vote pas."))),
-            (ChallengeRole.MODERATOR, Hinted(_("Modération"), _("Masque, avec une raison, ce qui enfreint les règles."))),
+            (
+                ChallengeRole.FACILITATOR,
+                Hinted(_("Animation"), _("Règle l’atelier, ouvre les phases, range les contributions. Ne vote pas.")),
+            ),
+            (
+                ChallengeRole.MODERATOR,
+                Hinted(_("Modération"), _("Masque, avec une raison, ce qui enfreint les règles.")),
+            ),
             (ChallengeRole.SPONSOR, Hinted(_("Commanditaire"), _("Signe l’engagement et valide le rapport."))),
         ],
     )
@@ -202,16 +227,27 @@ class MandateForm(Form):
 class TaxonomyForm(Form):
     """Another classification."""
 
-    name = forms.CharField(label=_("Nom du classement"), max_length=80, help_text=_("Exemples\u00a0: Défis, Axes, Public concerné."))
+    name = forms.CharField(
+        label=_("Nom du classement"), max_length=80, help_text=_("Exemples\u00a0: Défis, Axes, Public concerné.")
+    )
     labels = forms.CharField(
-        label=_("Entrées"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5}), help_text=_("Une par ligne.")
+        label=_("Entrées"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Une par ligne."),
     )
 
 
 class TermsOfTaxonomyForm(Form):
     """More entries."""
 
-    labels = forms.CharField(label=_("Ajouter des entrées"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Une par ligne."))
+    labels = forms.CharField(
+        label=_("Ajouter des entrées"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Une par ligne."),
+    )
 
 
 class LabelForm(Form):
@@ -229,7 +265,9 @@ class OrganisationSearch(FilterForm):
 class TemplateForm(Form):
     """Name of a saved model."""
 
-    title = forms.CharField(label=_("Nom du modèle"), max_length=160, help_text=_("Il sera proposé à la création d’un atelier."))
+    title = forms.CharField(
+        label=_("Nom du modèle"), max_length=160, help_text=_("Il sera proposé à la création d’un atelier.")
+    )
 
 
 class DuplicateForm(Form):
@@ -238,7 +276,10 @@ class DuplicateForm(Form):
     programme = forms.ModelChoiceField(queryset=Programme.objects.none(), label=_("Programme"))
     title = forms.CharField(label=_("Titre du nouvel atelier"), max_length=160)
     question = forms.CharField(label=_("Question posée"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-    first_day = DateField(label=_("Premier jour"), help_text=_("Tout le calendrier est décalé pour commencer ce jour-là, aux mêmes heures."))
+    first_day = DateField(
+        label=_("Premier jour"),
+        help_text=_("Tout le calendrier est décalé pour commencer ce jour-là, aux mêmes heures."),
+    )
 
 
 class ChallengesFilter(FilterForm):

@@ -49,11 +49,18 @@ def _step(phase: Phase, at: datetime, *, detailed: bool) -> Step:
     return Step(str(phase), STATES[moment], phase.starts_at, phase.ends_at, detail)
 
 
-def next_step(challenge: Challenge, here: ChallengeStanding, at: datetime) -> NextStep | None:
+def next_step(  # noqa: PLR0911 - one line per case
+    challenge: Challenge, here: ChallengeStanding, at: datetime
+) -> NextStep | None:
     """What this person can best do now; None when there is nothing but to read."""
     slug = challenge.slug
     if can_sign(here, challenge):
-        return _to(_("Lire et signer l’engagement"), "challenges:commitment", slug, _("Il vous est soumis en tant que commanditaire."))
+        return _to(
+            _("Lire et signer l’engagement"),
+            "challenges:commitment",
+            slug,
+            _("Il vous est soumis en tant que commanditaire."),
+        )
     if challenge.state == ChallengeState.PREPARING:
         return _to(_("Poursuivre la préparation"), "challenges:edit", slug) if here.facilitates else None
     if challenge.state == ChallengeState.PUBLISHED:
@@ -67,7 +74,10 @@ def _way_in(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
     """For whoever does not take part yet, or must accept the terms."""
     slug = challenge.slug
     if not here.base.signed_in:
-        return NextStep(_("Se connecter pour participer"), f"{reverse('account_login')}?next={reverse('challenges:join', args=[slug])}")
+        return NextStep(
+            _("Se connecter pour participer"),
+            f"{reverse('account_login')}?next={reverse('challenges:join', args=[slug])}",
+        )
     if here.participation == ParticipationState.INVITED and can_join(here, challenge):
         return _to(_("Accepter l’invitation"), "challenges:join", slug, _("Vous êtes invité(e) à cet atelier."))
     if here.takes_part:

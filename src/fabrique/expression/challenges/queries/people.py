@@ -24,7 +24,12 @@ FOUND = 20
 
 
 def participants_page(
-    challenge: Challenge, *, state: str = ParticipationState.ACTIVE, text: str = "", organisation: int | None = None, cursor: str = ""
+    challenge: Challenge,
+    *,
+    state: str = ParticipationState.ACTIVE,
+    text: str = "",
+    organisation: int | None = None,
+    cursor: str = "",
 ) -> Page[Participation]:
     """One page of the people in that state, by organisation then by name."""
     found = Participation.objects.filter(challenge=challenge, state=state)
@@ -55,7 +60,9 @@ def participation_of(challenge: Challenge, standing: Standing) -> Participation 
     """The person's own line in the challenge."""
     if standing.person is None:
         return None
-    return Participation.objects.filter(challenge=challenge, person=standing.person).select_related("organisation").first()
+    return (
+        Participation.objects.filter(challenge=challenge, person=standing.person).select_related("organisation").first()
+    )
 
 
 def participation_for(challenge: Challenge, pk: int) -> Participation:

@@ -50,7 +50,9 @@ class Checklist:
 
 def preparation_menu(challenge: Challenge, current: str) -> list[NavItem]:
     """The side menu of the preparation, in order."""
-    home = NavItem(_("Vue d’ensemble"), reverse("challenges:edit", args=[challenge.slug]), current=current == "challenges:edit")
+    home = NavItem(
+        _("Vue d’ensemble"), reverse("challenges:edit", args=[challenge.slug]), current=current == "challenges:edit"
+    )
     return [home] + [
         NavItem(label, reverse(name, args=[challenge.slug]), current=name == current) for name, label in steps()
     ]
@@ -97,7 +99,9 @@ def checklist_of(challenge: Challenge, here: ChallengeStanding, at: datetime) ->
         ),
         "challenges:edit_terms": (
             bool(challenge.confidentiality_terms),
-            _("À accepter par chaque participant.") if challenge.confidentiality_terms else _("Aucune règle particulière."),
+            _("À accepter par chaque participant.")
+            if challenge.confidentiality_terms
+            else _("Aucune règle particulière."),
             False,
         ),
         "challenges:taxonomies": (bool(vocabularies), ", ".join(vocabularies) or _("Aucun classement."), False),
@@ -105,7 +109,13 @@ def checklist_of(challenge: Challenge, here: ChallengeStanding, at: datetime) ->
         "challenges:options": (True, _options(challenge), False),
     }
     items = [
-        Item(label, reverse(name, args=[challenge.slug]), done=words[name][0], detail=words[name][1], needed=words[name][2])
+        Item(
+            label,
+            reverse(name, args=[challenge.slug]),
+            done=words[name][0],
+            detail=words[name][1],
+            needed=words[name][2],
+        )
         for name, label in steps()
     ]
     facilitators = roles.count(ChallengeRole.FACILITATOR)
@@ -138,13 +148,19 @@ def _calendar(rows: Sequence[Phase]) -> tuple[bool, str]:
 def _counted(organisations: int) -> str:
     if not organisations:
         return _("Aucune organisation invitée.")
-    return ngettext("%(n)d organisation invitée.", "%(n)d organisations invitées.", organisations) % {"n": organisations}
+    return ngettext("%(n)d organisation invitée.", "%(n)d organisations invitées.", organisations) % {
+        "n": organisations
+    }
 
 
 def _team(roles: list[str]) -> str:
     if not roles:
         return _("Personne n’est encore chargé de l’animation.")
-    labels = [(ChallengeRole.FACILITATOR, _("animation")), (ChallengeRole.MODERATOR, _("modération")), (ChallengeRole.SPONSOR, _("commanditaire"))]
+    labels = [
+        (ChallengeRole.FACILITATOR, _("animation")),
+        (ChallengeRole.MODERATOR, _("modération")),
+        (ChallengeRole.SPONSOR, _("commanditaire")),
+    ]
     return ", ".join(f"{label}\u00a0: {roles.count(role)}" for role, label in labels if role in roles) + "."
 
 

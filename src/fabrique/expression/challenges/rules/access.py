@@ -70,12 +70,10 @@ def _staffed_by(standing: Standing, at: datetime) -> Q:
 
 def _is_out(challenge: Challenge) -> bool:
     """Has been opened one day, and is no template."""
-    return (
-        challenge.state != ChallengeState.PREPARING and challenge.opened_at is not None and not challenge.is_template
-    )
+    return challenge.state != ChallengeState.PREPARING and challenge.opened_at is not None and not challenge.is_template
 
 
-def can_read(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
+def can_read(standing: ChallengeStanding, challenge: Challenge) -> Verdict:  # noqa: PLR0911 - one line per case
     """Whoever the access rule lets in reads the challenge and what is published in it."""
     if standing.is_staff or standing.base.is_admin:
         return YES
@@ -145,7 +143,9 @@ def _can_come(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if challenge.state != ChallengeState.OPEN or challenge.is_template:
         return _not_open(challenge)
     if standing.participation == ParticipationState.REMOVED:
-        return refused(_("L’équipe d’animation vous a retiré de cet atelier. Elle seule peut vous y inviter de nouveau."))
+        return refused(
+            _("L’équipe d’animation vous a retiré de cet atelier. Elle seule peut vous y inviter de nouveau.")
+        )
     if standing.takes_part:
         return not_now(_("Vous participez déjà à cet atelier."))
     return YES
@@ -160,7 +160,9 @@ def can_take_part(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if standing.lapsed and not standing.is_staff:
         return refused(_("Votre organisation ne participe plus à cet atelier. Ce que vous y avez écrit est conservé."))
     if not standing.takes_part and not standing.is_staff:
-        return refused(_("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil."))
+        return refused(
+            _("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+        )
     if standing.terms_due:
         return refused(_("Acceptez d’abord les règles de confidentialité de l’atelier."))
     return YES
@@ -204,10 +206,10 @@ def access_line(challenge: Challenge, organisations: int | None = None) -> str:
     The number of invited organisations comes from the annotation ``organisation_count`` when it is not given.
     """
     count = getattr(challenge, "organisation_count", None) if organisations is None else organisations
-    return _("Lecture\u00a0: %(read)s. Participation\u00a0: %(take_part)s.") % {
-        "read": reading_words(challenge, count),
-        "take_part": participation_words(challenge, count),
-    }
+    read, take_part = reading_words(challenge, count), participation_words(challenge, count)
+    if read == take_part:
+        return _("Lecture et participation\u00a0: %(who)s.") % {"who": read}
+    return _("Lecture\u00a0: %(read)s. Participation\u00a0: %(take_part)s.") % {"read": read, "take_part": take_part}
 
 
 def _words(access: str, organisations: int | None) -> str:

@@ -42,7 +42,9 @@ def phase_permits(standing: ChallengeStanding, act: Act, at: datetime) -> Verdic
         )
     if permitting:
         return not_now(
-            _("«\u00a0%(act)s\u00a0» sera possible pendant la phase «\u00a0%(phase)s\u00a0», qui n’a pas encore de date.")
+            _(
+                "«\u00a0%(act)s\u00a0» sera possible pendant la phase «\u00a0%(phase)s\u00a0», qui n’a pas encore de date."
+            )
             % {"act": label, "phase": permitting[0]}
         )
     return not_now(_("Aucune phase de cet atelier ne permet de\u00a0: «\u00a0%(act)s\u00a0».") % {"act": label})
@@ -50,9 +52,7 @@ def phase_permits(standing: ChallengeStanding, act: Act, at: datetime) -> Verdic
 
 def can_do(standing: ChallengeStanding, challenge: Challenge, act: Act, at: datetime) -> Verdict:
     """Participants act while a phase that permits the act is open; whoever facilitates stays neutral."""
-    return first_no(
-        can_take_part(standing, challenge), _neutral(standing, act), phase_permits(standing, act, at)
-    )
+    return first_no(can_take_part(standing, challenge), _neutral(standing, act), phase_permits(standing, act, at))
 
 
 def _neutral(standing: ChallengeStanding, act: Act) -> Verdict:
@@ -61,5 +61,7 @@ def _neutral(standing: ChallengeStanding, act: Act) -> Verdict:
     if standing.facilitates:
         return refused(_("Qui anime un atelier reste neutre\u00a0: on n’y soutient et on n’y note rien."))
     if not standing.takes_part:
-        return refused(_("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil."))
+        return refused(
+            _("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+        )
     return YES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from django.utils import timezone
@@ -135,7 +136,7 @@ def calendar_remarks(slots: Sequence[Phase | Slot], at: datetime) -> list[Remark
     if names:
         remarks.append(Remark(_("Sans date de début\u00a0: %(names)s.") % {"names": ", ".join(names)}, "warning"))
     dated = sorted((slot for slot in slots if slot.starts_at), key=lambda slot: slot.starts_at or at)
-    for first, second in zip(dated, dated[1:], strict=False):
+    for first, second in pairwise(dated):
         remarks += _between(first, second)
     endless = [_name(slot) for slot in dated if slot.ends_at is None]
     if endless:
@@ -154,7 +155,9 @@ def _between(first: Phase | Slot, second: Phase | Slot) -> list[Remark]:
     if second.starts_at < first.ends_at:
         return [
             Remark(
-                _("%(first)s et %(second)s se chevauchent\u00a0: pendant ce temps, les actes des deux phases sont possibles.")
+                _(
+                    "%(first)s et %(second)s se chevauchent\u00a0: pendant ce temps, les actes des deux phases sont possibles."
+                )
                 % words
             )
         ]

@@ -43,7 +43,7 @@ def can_prepare(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     return can_facilitate(standing, challenge)
 
 
-def can_duplicate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
+def can_duplicate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:  # noqa: ARG001 - rules are called alike
     """The programme's coordinator starts another workshop from this one, or makes a template of it."""
     if not standing.coordinates:
         return refused(_("Seule la coordination du programme peut dupliquer un atelier ou en faire un modèle."))
@@ -63,18 +63,12 @@ def can_sign(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     return YES
 
 
-def can_open(
-    standing: ChallengeStanding, challenge: Challenge, *, organisations: int, facilitators: int
-) -> Verdict:
+def can_open(standing: ChallengeStanding, challenge: Challenge, *, organisations: int, facilitators: int) -> Verdict:
     """A workshop opens once nothing is missing from its preparation."""
     if challenge.is_template:
         return not_now(_("Un modèle ne s’ouvre pas\u00a0: créez un atelier à partir de lui."))
-    missing = missing_before_opening(
-        challenge, standing, organisations=organisations, facilitators=facilitators
-    )
-    ready = (
-        not_now(_("Il manque encore\u00a0: %(items)s.") % {"items": ", ".join(missing)}) if missing else YES
-    )
+    missing = missing_before_opening(challenge, standing, organisations=organisations, facilitators=facilitators)
+    ready = not_now(_("Il manque encore\u00a0: %(items)s.") % {"items": ", ".join(missing)}) if missing else YES
     return first_no(can_facilitate(standing, challenge), _moves(challenge, ChallengeState.OPEN), ready)
 
 

@@ -81,9 +81,13 @@ def _page(
     return render(request, "challenges/preparation/calendar.html", context, status=status)
 
 
-def _asked(request: HttpRequest, place: Place, phase: Phase, act: Callable[..., Phase], title: str, label: str) -> HttpResponse:
+def _asked(
+    request: HttpRequest, place: Place, phase: Phase, act: Callable[..., Phase], *, title: str, label: str
+) -> HttpResponse:
     """A page that asks for the new end of a phase, then does it."""
-    local = timezone.localtime(max(phase.ends_at or place.at, place.at) + timedelta(days=7)).replace(second=0, microsecond=0)
+    local = timezone.localtime(max(phase.ends_at or place.at, place.at) + timedelta(days=7)).replace(
+        second=0, microsecond=0
+    )
     form = PhaseEndForm(request.POST or None, initial={"ends": local, "seen": actions.phase_mark(phase)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -107,7 +111,7 @@ def open_phase(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     place = run_place(request, slug)
     phase = queries.phase_for(place.challenge, pk)
     title = _("Ouvrir maintenant la phase «\u00a0%(phase)s\u00a0»\u00a0?")
-    return _asked(request, place, phase, actions.open_phase, title, _("Ouvrir la phase"))
+    return _asked(request, place, phase, actions.open_phase, title=title, label=_("Ouvrir la phase"))
 
 
 @door(rule=can_facilitate, methods=("GET", "POST"))
@@ -116,7 +120,7 @@ def extend_phase(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     place = run_place(request, slug)
     phase = queries.phase_for(place.challenge, pk)
     title = _("Changer la fin de la phase «\u00a0%(phase)s\u00a0»")
-    return _asked(request, place, phase, actions.extend_phase, title, _("Enregistrer la nouvelle fin"))
+    return _asked(request, place, phase, actions.extend_phase, title=title, label=_("Enregistrer la nouvelle fin"))
 
 
 @door(rule=can_facilitate, methods=("GET", "POST"))

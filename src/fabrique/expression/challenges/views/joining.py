@@ -34,7 +34,11 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = actions.join_challenge if at_once else actions.request_to_join
         act(the_person(request), place.challenge, **form.answers, at=place.at)
-        done = _("Bienvenue\u00a0! Vous participez à l’atelier.") if at_once else _("Votre demande est envoyée. Vous recevrez la réponse par message.")
+        done = (
+            _("Bienvenue\u00a0! Vous participez à l’atelier.")
+            if at_once
+            else _("Votre demande est envoyée. Vous recevrez la réponse par message.")
+        )
         messages.success(request, done)
         return see_other("challenges:detail", slug)
     status = 422 if request.method == "POST" else 200

@@ -45,7 +45,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = NewChallengeForm(request.POST or kept_form(request) or None, templates=templates, initial=initial)
     if request.method == "POST" and form.is_valid():
         challenge = _started(the_person(request), programme, form, {f"modele-{each.pk}": each for each in templates})
-        messages.success(request, _("L’atelier est créé. Il reste à le préparer\u00a0: rien n’est visible avant l’ouverture."))
+        messages.success(
+            request, _("L’atelier est créé. Il reste à le préparer\u00a0: rien n’est visible avant l’ouverture.")
+        )
         return see_other("challenges:edit", challenge.slug)
     context = {"form": form, "programme": programme}
     return render(request, "challenges/new.html", context, status=422 if request.method == "POST" else 200)
@@ -158,7 +160,10 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Rouvrir l’atelier «\u00a0%(title)s\u00a0»\u00a0?"),
         label=_("Rouvrir l’atelier"),
         done=_("L’atelier est de nouveau ouvert."),
-        consequences=[_("Les participants reçoivent un message."), _("Pensez à donner de nouvelles dates à une phase.")],
+        consequences=[
+            _("Les participants reçoivent un message."),
+            _("Pensez à donner de nouvelles dates à une phase."),
+        ],
     )
 
 

@@ -97,10 +97,7 @@ def of_programme(request: HttpRequest, slug: str) -> HttpResponse:
     programme = programme_for(standing, slug, at)
     challenges = queries.challenges_of_programme(standing, programme, at)
     drawn = cards(challenges, queries.readable_ids(standing, at, challenges), at, with_programme=False)
-    groups = [
-        (state.label, [card for card in drawn if card["challenge"].state == state])
-        for state in ChallengeState
-    ]
+    groups = [(state.label, [card for card in drawn if card["challenge"].state == state]) for state in ChallengeState]
     context = {
         "programme": programme,
         "groups": [(label, members) for label, members in groups if members],

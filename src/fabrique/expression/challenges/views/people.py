@@ -58,7 +58,12 @@ def _lists(slug: str, tab: str, figures: queries.Figures) -> list[NavItem]:
     return [
         NavItem(_("Participent"), here, current=tab == "", count=figures.participants),
         NavItem(_("Invitées"), f"{here}?liste=invites", current=tab == "invites", count=figures.invited),
-        NavItem(_("Demandes"), reverse("challenges:requests", args=[slug]), current=tab == "demandes", count=figures.requests),
+        NavItem(
+            _("Demandes"),
+            reverse("challenges:requests", args=[slug]),
+            current=tab == "demandes",
+            count=figures.requests,
+        ),
     ]
 
 
@@ -71,12 +76,20 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeclineForm(request.POST if declines else None)
     unticked = request.method == "POST" and not chosen
     if chosen and declines and form.is_valid():
-        count = actions.decline_requests(the_person(request), place.challenge, chosen, reason=form.cleaned_data["reason"], at=place.at)
-        messages.success(request, ngettext("%(n)d demande déclinée.", "%(n)d demandes déclinées.", count) % {"n": count})
+        count = actions.decline_requests(
+            the_person(request), place.challenge, chosen, reason=form.cleaned_data["reason"], at=place.at
+        )
+        messages.success(
+            request, ngettext("%(n)d demande déclinée.", "%(n)d demandes déclinées.", count) % {"n": count}
+        )
         return see_other("challenges:requests", slug)
     if chosen and not declines:
         count = actions.accept_requests(the_person(request), place.challenge, chosen, at=place.at)
-        messages.success(request, ngettext("%(n)d personne participe désormais.", "%(n)d personnes participent désormais.", count) % {"n": count})
+        messages.success(
+            request,
+            ngettext("%(n)d personne participe désormais.", "%(n)d personnes participent désormais.", count)
+            % {"n": count},
+        )
         return see_other("challenges:requests", slug)
     context = {
         "shell": place.shell("people"),
@@ -118,7 +131,9 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     entry = queries.participation_for(place.challenge, pk)
     form = RemoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.remove_participant(the_person(request), place.challenge, entry, reason=form.cleaned_data["reason"], at=place.at)
+        actions.remove_participant(
+            the_person(request), place.challenge, entry, reason=form.cleaned_data["reason"], at=place.at
+        )
         messages.success(request, _("%(person)s ne participe plus à l’atelier.") % {"person": entry.person})
         return see_other("challenges:participants", slug)
     return confirm_page(
@@ -126,7 +141,11 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("Retirer %(person)s de l’atelier\u00a0?") % {"person": entry.person},
         confirm_label=_("Retirer de l’atelier"),
         cancel_href=reverse("challenges:participants", args=[slug]),
-        consequences=[_("La personne n’écrit plus dans l’atelier."), _("Ce qu’elle y a écrit est conservé."), _("Seule l’équipe d’animation pourra l’inviter de nouveau.")],
+        consequences=[
+            _("La personne n’écrit plus dans l’atelier."),
+            _("Ce qu’elle y a écrit est conservé."),
+            _("Seule l’équipe d’animation pourra l’inviter de nouveau."),
+        ],
         danger=True,
         form=form,
         status=422 if form.is_bound else 200,
