@@ -28,10 +28,10 @@ def statuses(client, place, address):
     return {role: as_(client, place, role).get(address).status_code for role in ROLES}
 
 
-@pytest.mark.parametrize("page", ["", "?voir=masques", "journal/", "journal.csv"])
-def test_only_moderators_open_their_pages(client, page):
+@pytest.mark.parametrize("path", ["", "?voir=masques", "journal/", "journal.csv"])
+def test_only_moderators_open_their_pages(client, path):
     place = workshop(public=True)
-    assert statuses(client, place, f"/ateliers/{place.challenge.slug}/moderation/{page}") == {
+    assert statuses(client, place, f"/ateliers/{place.challenge.slug}/moderation/{path}") == {
         "nobody": 302, "outsider": 403, "participant": 403, "author": 403,
         "facilitator": 200, "moderator": 200, "sponsor": 403,
     }  # fmt: skip

@@ -27,7 +27,7 @@ def as_(client, place, role):
 
 
 @pytest.mark.parametrize(
-    ("page", "allowed"),
+    ("path", "allowed"),
     [
         ("suites/", {"facilitator", "moderator", "sponsor"}),
         ("suites/?voir=ecartees", {"facilitator", "moderator", "sponsor"}),
@@ -37,12 +37,12 @@ def as_(client, place, role):
         ("chiffres/", set(ROLES)),
     ],
 )
-def test_doors(client, page, allowed):
+def test_doors(client, path, allowed):
     place = workshop(public=True)
     found = {
         role
         for role in ROLES
-        if as_(client, place, role).get(f"/ateliers/{place.challenge.slug}/{page}").status_code == 200
+        if as_(client, place, role).get(f"/ateliers/{place.challenge.slug}/{path}").status_code == 200
     }
     assert found == allowed
 
