@@ -6,7 +6,6 @@ urlpatterns = [
     path("", include("fabrique.portal.urls")),
     path("", include("fabrique.foundations.people.urls")),
     path("", include("fabrique.foundations.people.urls.account")),
-    path("connexion/", include("allauth.account.urls")),
     path("", include("fabrique.foundations.notifications.urls")),
     path("", include("fabrique.foundations.ui.urls")),
     path("", include("fabrique.expression.programmes.urls")),

@@ -35,7 +35,7 @@ AT = datetime(2026, 5, 5, 12, tzinfo=UTC)
 @pytest.mark.django_db
 def test_leaving_erases_and_ends_everything(signed_in: Callable[[Person], Client]) -> None:
     person = PersonFactory(
-        email="claire@exemple.fr", given_name="Claire", family_name="Unique", job_title="Unique aussi"
+        email="claire@exemple.fr", given_name="Claire", family_name="Rarissime", job_title="Rarissime aussi"
     )
     membership = MembershipFactory(person=person)
     mandate = OrganisationMandateFactory(
@@ -57,7 +57,7 @@ def test_leaving_erases_and_ends_everything(signed_in: Callable[[Person], Client
         assert client.get("/mon-compte/").status_code == 302
     assert standing_of(person, now()).person is None
     assert EmailAddress.objects.count() == 0
-    assert _traces(["claire@exemple.fr", "Unique"]) == []
+    assert _traces(["claire@exemple.fr", "Rarissime"]) == []
     assert jobs.mails_due(0) == 0
     assert "Personne partie" not in signed_in(PersonFactory()).get("/annuaire/").content.decode()
 

@@ -255,3 +255,29 @@ def test_the_language_is_chosen_in_this_browser(signed_in: SignIn) -> None:
     assert client.post("/mon-compte/langue/", {"language": "xx"}).status_code == 422
     assert client.post("/mon-compte/langue/", {"language": "en"}).cookies["django_language"].value == "en"
     assert reverse("people:profile") == "/mon-compte/"
+
+
+@pytest.mark.django_db
+def test_a_profile_is_corrected_in_the_browser(signed_in: SignIn) -> None:
+    person = PersonFactory()
+    client = signed_in(person)
+    refused = client.post("/mon-compte/", {"given_name": "Zoé", "family_name": "", "job_title": "x" * 161})
+    assert refused.status_code == 422
+    assert "Zoé" in refused.content.decode()
+    client.post("/mon-compte/", {"given_name": "Zoé", "family_name": "Nuñez", "job_title": "Juriste"})
+    person.refresh_from_db()
+    assert (str(person), person.job_title) == ("Zoé Nuñez", "Juriste")
+
+
+@pytest.mark.django_db
+def test_a_first_password_then_another(signed_in: SignIn) -> None:
+    person = PersonFactory()
+    client = signed_in(person)
+    first, second = "une phrase assez longue", "une autre phrase assez longue"
+    client.post("/mon-compte/mot-de-passe/choisir/", {"password1": first, "password2": first})
+    wrong = client.post("/mon-compte/mot-de-passe/", {"oldpassword": "x", "password1": second, "password2": second})
+    assert wrong.status_code == 422
+    client.post("/mon-compte/mot-de-passe/", {"oldpassword": first, "password1": second, "password2": second})
+    person.refresh_from_db()
+    assert person.check_password(second)
+    assert client.get("/mon-compte/").status_code == 200

@@ -17,7 +17,8 @@ def locked(instance: M) -> M:
 
     Raises :class:`Conflict` when the row has gone in the meantime.
     """
-    manager = type(instance)._base_manager  # noqa: SLF001 - Django's public-by-documentation base manager
+    # __class__ rather than type(): request.user is a lazy wrapper around its person
+    manager = instance.__class__._base_manager  # noqa: SLF001 - Django's public-by-documentation base manager
     fresh = manager.select_for_update(of=("self",)).filter(pk=instance.pk).first()
     if fresh is None:
         raise Conflict(_("Cet élément n’existe plus : quelqu’un l’a supprimé entre-temps."))

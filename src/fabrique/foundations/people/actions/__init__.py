@@ -33,9 +33,9 @@ from fabrique.foundations.people.actions.organisations import (
     restore_organisation,
 )
 from fabrique.foundations.people.actions.sign_in import (
+    ask_password_reset,
     ask_sign_in_link,
     check_link,
-    count_password_reset,
     record_sign_in,
     use_sign_in_link,
 )
@@ -48,11 +48,11 @@ __all__ = [
     "archive_organisation",
     "ask_email_change",
     "ask_new_invitation",
+    "ask_password_reset",
     "ask_sign_in_link",
     "check_invitation",
     "check_link",
     "confirm_email_change",
-    "count_password_reset",
     "create_organisation",
     "deactivate",
     "decode",

@@ -12,6 +12,8 @@ from smtplib import SMTPException
 from typing import Any
 
 import mrml
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -152,8 +154,12 @@ def _invitation_asked(mail: OutgoingMail, _at: datetime) -> Letter | None:
 
 
 def _password_reset(mail: OutgoingMail, _at: datetime) -> Letter | None:
-    person, href = account_by_email(mail.to), mail.payload.get("href")
-    return notices.password_reset_letter(person, href) if person and person.is_active and href else None
+    person = account_by_email(mail.to)
+    if person is None or not person.is_active:
+        return None
+    key = EmailAwarePasswordResetTokenGenerator().make_token(person)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+    return notices.password_reset_letter(person, on_site(path))
 
 
 def _email_change(mail: OutgoingMail, _at: datetime) -> Letter | None:

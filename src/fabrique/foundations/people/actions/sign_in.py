@@ -31,11 +31,12 @@ def ask_sign_in_link(email: str, *, next_path: str, place: str, at: datetime | N
     queue_mail(MailKind.SIGN_IN, email, payload={"next_path": next_path if is_safe_path(next_path) else ""}, at=at)
 
 
-def count_password_reset(email: str, *, place: str, at: datetime | None = None) -> None:
-    """Count a demand for a new password; refuse when there are too many."""
+def ask_password_reset(email: str, *, place: str, at: datetime | None = None) -> None:
+    """Ask for the way to a new password by e-mail; here too the worker looks the address up."""
     at = at or now()
     count_request("password-reset-place", place, limit=PER_PLACE, at=at)
     count_request("password-reset-address", email.strip().lower(), limit=PER_ADDRESS, at=at)
+    queue_mail(MailKind.PASSWORD_RESET, email, at=at)
 
 
 def check_link(key: str, *, visitor: Person | None, at: datetime) -> SignInLink:

@@ -11,9 +11,6 @@ from allauth.account.forms import (
     LoginForm as AllauthLoginForm,
 )
 from allauth.account.forms import (
-    ResetPasswordForm as AllauthResetPasswordForm,
-)
-from allauth.account.forms import (
     ResetPasswordKeyForm as AllauthResetPasswordKeyForm,
 )
 from allauth.account.forms import (
@@ -64,18 +61,6 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         """Also under the name by which failures are counted."""
         credentials: dict[str, Any] = super().user_credentials()
         return {**credentials, "login": credentials.get("email", "").lower()}
-
-
-class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
-    """The address to which the way to a new password is sent."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
-        """Our words."""
-        super().__init__(*args, **kwargs)
-        _dress(self, email=EMAIL)
-        self.fields["email"].error_messages["invalid"] = _(
-            "Cette adresse n’est pas complète. Exemple\u00a0: prenom.nom@interieur.gouv.fr"
-        )
 
 
 class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]

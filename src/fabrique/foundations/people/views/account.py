@@ -182,7 +182,7 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @door(rule=SIGNED_IN, methods=BOTH)
 def leave(request: HttpRequest) -> HttpResponse:
     """Leave Fabrique."""
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(me(request))

@@ -53,8 +53,9 @@ class Login(_view(allauth.LoginView, "login", form_class=forms.LoginForm)):  # t
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's signature
         """Where to go afterwards, and the demonstration's door if there is one."""
-        query = urlencode({"next": path}) if (path := next_path(self.request)) else ""
-        ways = {"link_href": _with(reverse("people:ask_link"), query), "personas_href": ""}
+        path = next_path(self.request)
+        query = urlencode({"next": path}) if path else ""
+        ways = {"next": path, "link_href": _with(reverse("people:ask_link"), query), "personas_href": ""}
         if settings.FABRIQUE_PERSONAS:
             ways["personas_href"] = _with(reverse("people:personas"), query)
         return {**super().get_context_data(**kwargs), **ways}
@@ -62,16 +63,6 @@ class Login(_view(allauth.LoginView, "login", form_class=forms.LoginForm)):  # t
 
 def _with(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
-
-
-class PasswordReset(_view(allauth.PasswordResetView, "password_reset", form_class=forms.ResetPasswordForm)):  # type: ignore[misc]
-    """Ask for a new password, a few times an hour at most."""
-
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's signature
-        """Count, then do as allauth does."""
-        actions.count_password_reset(form.cleaned_data["email"], place=place_of(self.request))
-        response: HttpResponse = super().form_valid(form)
-        return response
 
 
 class PasswordChange(_view(allauth.PasswordChangeView, "password_change", form_class=forms.ChangePasswordForm)):  # type: ignore[misc]
@@ -99,7 +90,6 @@ logout = door(public="Going out asks nothing.", methods=BOTH)(_view(allauth.Logo
 inactive = door(public="Says that an account is closed.")(
     _view(allauth.AccountInactiveView, "inactive").as_view()
 )
-password_reset = door(public=COMING_IN, methods=BOTH)(PasswordReset.as_view())
 password_reset_done = door(public=COMING_IN)(_view(allauth.PasswordResetDoneView, "password_reset_done").as_view())
 password_from_key = door(public="The key in the mail opens it.", methods=BOTH)(
     _view(allauth.PasswordResetFromKeyView, "password_from_key", form_class=forms.ResetPasswordKeyForm).as_view()
@@ -130,6 +120,21 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("people:link_sent")
     return render(request, "people/connection/ask_link.html", context, status=422 if form.errors else 200)
+
+
+@door(public=COMING_IN, methods=BOTH)
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a new password; the answer is the same for everybody."""
+    form = forms.LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_password_reset(form.cleaned_data["email"], place=place_of(request))
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("account_reset_password_done")
+    context = {"form": form}
+    return render(request, "people/connection/password_reset.html", context, status=422 if form.errors else 200)
 
 
 @door(public=COMING_IN)
