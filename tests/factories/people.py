@@ -28,7 +28,7 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
         company = factory.Trait(kind=OrganisationKind.COMPANY, name=factory.Sequence(lambda n: f"Entreprise {n}"))
 
     @factory.post_generation
-    def set_path(obj: Organisation, _create: bool, _extracted: Any, **_kwargs: Any) -> None:  # noqa: ANN401, N805
+    def set_path(obj: Organisation, _create: bool, _extracted: Any, **_kwargs: Any) -> None:  # noqa: ANN401, FBT001, N805
         obj.path = f"{obj.parent.path if obj.parent else '/'}{obj.pk}/"
         obj.save(update_fields=["path"])
 
@@ -46,7 +46,7 @@ class PersonFactory(DjangoModelFactory[Person]):
     password: ClassVar[str] = "!"
 
     @factory.post_generation
-    def organisation(obj: Person, _create: bool, extracted: Organisation | None, **_kwargs: Any) -> None:  # noqa: ANN401, N805
+    def organisation(obj: Person, _create: bool, extracted: Organisation | None, **_kwargs: Any) -> None:  # noqa: ANN401, FBT001, N805
         if extracted is not None:
             MembershipFactory(person=obj, organisation=extracted)
 

@@ -83,7 +83,9 @@ def invitation_asked_letter(inviter: Person, asking: Person, href: str) -> Lette
         subject=_("Une nouvelle invitation vous est demandée"),
         hello=_hello(inviter),
         paragraphs=(
-            _("L’invitation que vous aviez envoyée à %(name)s est arrivée à son terme. Cette personne en demande une nouvelle.")
+            _(
+                "L’invitation que vous aviez envoyée à %(name)s est arrivée à son terme. Cette personne en demande une nouvelle."
+            )
             % {"name": asking},
         ),
         label=_("Voir mes invitations"),

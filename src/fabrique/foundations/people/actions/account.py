@@ -60,7 +60,9 @@ def confirm_email_change(person: Person, key: str, *, at: datetime | None = None
     at = at or now()
     said = read_email_change(key)
     if said is None:
-        raise ImpossibleNow(_("Ce lien n’est plus valable. Demandez de nouveau le changement depuis «\u00a0Mon compte\u00a0»."))
+        raise ImpossibleNow(
+            _("Ce lien n’est plus valable. Demandez de nouveau le changement depuis «\u00a0Mon compte\u00a0».")
+        )
     person_id, old, new = said
     if person_id != person.pk:
         raise Refused(_("Ce lien est pour un autre compte que le vôtre. Connectez-vous avec cet autre compte."))
@@ -69,7 +71,9 @@ def confirm_email_change(person: Person, key: str, *, at: datetime | None = None
         if fresh.email == new:
             return fresh
         if (fresh.email or "") != old:
-            raise ImpossibleNow(_("Ce lien a déjà servi. Demandez de nouveau le changement depuis «\u00a0Mon compte\u00a0»."))
+            raise ImpossibleNow(
+                _("Ce lien a déjà servi. Demandez de nouveau le changement depuis «\u00a0Mon compte\u00a0».")
+            )
         fresh.email = new
         try:
             with transaction.atomic():
@@ -149,7 +153,9 @@ def reactivate(actor: Person, person: Person, *, at: datetime | None = None) -> 
         fresh = locked(person)
         can_administer(standing_of(actor, at)).enforce()
         if fresh.left_at is not None:
-            raise ImpossibleNow(_("Cette personne a quitté Fabrique\u00a0: son compte a été effacé. Invitez-la de nouveau."))
+            raise ImpossibleNow(
+                _("Cette personne a quitté Fabrique\u00a0: son compte a été effacé. Invitez-la de nouveau.")
+            )
         if fresh.deactivated_at is not None:
             fresh.is_active, fresh.deactivated_at = True, None
             fresh.save(update_fields=["is_active", "deactivated_at"])

@@ -172,7 +172,9 @@ def check_invitation(key: str, *, visitor: Person | None, at: datetime) -> Invit
     if state == InvitationState.ACCEPTED:
         raise Conflict(_("Cette invitation a déjà servi. Connectez-vous avec votre adresse électronique."))
     if state == InvitationState.REVOKED:
-        raise ImpossibleNow(_("Cette invitation a été annulée ou remplacée par une plus récente. Cherchez le dernier courriel reçu."))
+        raise ImpossibleNow(
+            _("Cette invitation a été annulée ou remplacée par une plus récente. Cherchez le dernier courriel reçu.")
+        )
     if state == InvitationState.EXPIRED:
         raise ImpossibleNow(_("Cette invitation n’est plus valable. Vous pouvez en demander une nouvelle."))
     if invitation.person.account_state in (AccountState.DEACTIVATED, AccountState.LEFT):
@@ -217,7 +219,9 @@ def accept_as_known(key: str, *, visitor: Person, at: datetime | None = None) ->
 def _mark_accepted(invitation: Invitation, *, at: datetime) -> Invitation:
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
-    record(invitation.person, "people.accept_invitation", invitation.person, at=at, details={"invitation": invitation.pk})
+    record(
+        invitation.person, "people.accept_invitation", invitation.person, at=at, details={"invitation": invitation.pk}
+    )
     return invitation
 
 
@@ -228,10 +232,14 @@ def ask_new_invitation(key: str, *, place: str, at: datetime | None = None) -> N
         count_request("ask-invitation", place, limit=20, at=at)
         invitation = invitation_by_hash(hash_of(key))
         if invitation is None or invitation.state_at(at) != InvitationState.EXPIRED:
-            raise ImpossibleNow(_("Cette invitation ne peut pas être redemandée. Écrivez à la personne qui vous a invité."))
+            raise ImpossibleNow(
+                _("Cette invitation ne peut pas être redemandée. Écrivez à la personne qui vous a invité.")
+            )
         inviter = invitation.invited_by
         if pending_invitation(invitation.person, at) or inviter is None or not inviter.is_active:
-            raise ImpossibleNow(_("Une invitation plus récente vous attend dans votre messagerie, ou votre hôte est parti."))
+            raise ImpossibleNow(
+                _("Une invitation plus récente vous attend dans votre messagerie, ou votre hôte est parti.")
+            )
         locked(invitation)
         if not _asked_already(inviter, invitation, at):
             payload = {"person": invitation.person_id}

@@ -58,7 +58,9 @@ def decode(content: bytes) -> str:
 def parse(text: str) -> tuple[list[Row], Report]:
     """Read the text (comma or semicolon); return the sound rows and the report of the others."""
     if "\x00" in text:
-        raise ImpossibleNow(_("Ce fichier n’est pas un texte. Enregistrez votre tableau au format CSV, puis recommencez."))
+        raise ImpossibleNow(
+            _("Ce fichier n’est pas un texte. Enregistrez votre tableau au format CSV, puis recommencez.")
+        )
     first = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
@@ -70,7 +72,9 @@ def parse(text: str) -> tuple[list[Row], Report]:
     try:
         for cells in reader:
             report.rows_read += 1
-            row = _read(reader.line_num, {k: (v or "").strip() for k, v in cells.items() if isinstance(v, str | None)}, seen)
+            row = _read(
+                reader.line_num, {k: (v or "").strip() for k, v in cells.items() if isinstance(v, str | None)}, seen
+            )
             if isinstance(row, str):
                 report.refused.append((reader.line_num, row))
             else:
@@ -98,9 +102,7 @@ def _read(line: int, cells: dict[str, str], seen: set[str]) -> Row | str:
     return Row(line, key, name, cells.get("acronym", ""), kind, cells.get("parent_id", ""))
 
 
-def load_organisations(
-    actor: Person | None, text: str, *, dry_run: bool = False, at: datetime | None = None
-) -> Report:
+def load_organisations(actor: Person | None, text: str, *, dry_run: bool = False, at: datetime | None = None) -> Report:
     """Write the sound rows of a file; the same file again changes nothing."""
     at = at or now()
     rows, report = parse(text)

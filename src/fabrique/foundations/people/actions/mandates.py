@@ -40,7 +40,9 @@ def give_mandate(
         if organisation is not None:
             is_free(locked(organisation)).enforce()
         if not person.is_active:
-            raise ImpossibleNow(_("Ce compte n’est pas ouvert\u00a0: la personne doit d’abord accepter son invitation."))
+            raise ImpossibleNow(
+                _("Ce compte n’est pas ouvert\u00a0: la personne doit d’abord accepter son invitation.")
+            )
         if ends_at is not None and ends_at <= at:
             raise ImpossibleNow(_("La fin du mandat doit être à venir."))
         held = OrganisationMandate.objects.held_at(at).filter(person=person, role=role, organisation=organisation)

@@ -34,7 +34,9 @@ def add_member(
         fresh = locked(organisation)
         can_manage_members(standing_of(actor, at), fresh).enforce()
         if not locked(person).is_active:
-            raise ImpossibleNow(_("Ce compte n’est pas ouvert\u00a0: la personne doit d’abord accepter son invitation."))
+            raise ImpossibleNow(
+                _("Ce compte n’est pas ouvert\u00a0: la personne doit d’abord accepter son invitation.")
+            )
         membership = join(person, fresh, at=at, since=since)
         record(actor, "people.add_member", fresh, at=at, details={"membership": membership.pk, "person": person.pk})
         return membership

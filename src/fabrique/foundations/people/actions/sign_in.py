@@ -43,10 +43,14 @@ def check_link(key: str, *, visitor: Person | None, at: datetime) -> SignInLink:
     """The link of this key if this visitor can use it now; otherwise say why not."""
     link = link_by_hash(hash_of(key))
     if link is None:
-        raise ImpossibleNow(_("Ce lien n’est pas complet. Copiez-le en entier depuis le courriel, ou demandez-en un autre."))
+        raise ImpossibleNow(
+            _("Ce lien n’est pas complet. Copiez-le en entier depuis le courriel, ou demandez-en un autre.")
+        )
     if visitor is not None and visitor.pk != link.person_id:
         raise Refused(
-            _("Vous êtes connecté en tant que %(name)s, et ce lien est pour une autre personne. Déconnectez-vous d’abord.")
+            _(
+                "Vous êtes connecté en tant que %(name)s, et ce lien est pour une autre personne. Déconnectez-vous d’abord."
+            )
             % {"name": visitor}
         )
     if link.used_at is not None:

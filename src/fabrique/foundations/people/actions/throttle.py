@@ -26,6 +26,4 @@ def count_request(purpose: str, who: str, *, limit: int, at: datetime) -> None:
         cursor.execute(UPSERT, [key_of("throttle", purpose, who), starts_at])
         (count,) = cursor.fetchone()
     if count > limit:
-        raise ImpossibleNow(
-            _("Trop de demandes en peu de temps. Attendez un quart d’heure, puis recommencez.")
-        )
+        raise ImpossibleNow(_("Trop de demandes en peu de temps. Attendez un quart d’heure, puis recommencez."))

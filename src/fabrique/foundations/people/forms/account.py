@@ -14,10 +14,14 @@ class ProfileForm(Form):
     """Names and function."""
 
     given_name = forms.CharField(
-        label=_("Prénom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Prénom"),
+        validators=[MaxLengthValidator(80)],
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     family_name = forms.CharField(
-        label=_("Nom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Nom"),
+        validators=[MaxLengthValidator(80)],
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     job_title = forms.CharField(
         label=_("Fonction"),
@@ -63,7 +67,10 @@ class AccountFilterForm(FilterForm):
         label=_("État"),
         choices=[
             ("", _("Tous")),
-            *((state.value, state.label) for state in (AccountState.ACTIVE, AccountState.INVITED, AccountState.DEACTIVATED)),
+            *(
+                (state.value, state.label)
+                for state in (AccountState.ACTIVE, AccountState.INVITED, AccountState.DEACTIVATED)
+            ),
         ],
     )
 
@@ -81,9 +88,7 @@ class EmailHolderForm(Form):
 class InvitationForm(Form):
     """Somebody to invite."""
 
-    email = forms.EmailField(
-        label=_("Adresse électronique"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
-    )
+    email = forms.EmailField(label=_("Adresse électronique"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     given_name = forms.CharField(label=_("Prénom"), validators=[MaxLengthValidator(80)])
     family_name = forms.CharField(label=_("Nom"), validators=[MaxLengthValidator(80)])
     message = forms.CharField(

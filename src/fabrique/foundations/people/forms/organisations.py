@@ -31,7 +31,9 @@ class OrganisationForm(Form):
     name = forms.CharField(label=_("Nom"), validators=[MaxLengthValidator(250)])
     acronym = forms.CharField(label=_("Sigle"), validators=[MaxLengthValidator(40)], required=False)
     kind = forms.ChoiceField(label=_("Nature"), choices=OrganisationKind.choices)
-    siret = forms.CharField(label="SIRET", help_text=_("14 chiffres"), validators=[MaxLengthValidator(20)], required=False)
+    siret = forms.CharField(
+        label="SIRET", help_text=_("14 chiffres"), validators=[MaxLengthValidator(20)], required=False
+    )
 
     def clean_siret(self) -> str:
         """Fourteen digits whose key is right (Luhn), or nothing."""

@@ -29,7 +29,9 @@ PASSWORD = _("Mot de passe")
 NEW_PASSWORD = _("Nouveau mot de passe")
 AGAIN = _("Le même mot de passe, une seconde fois")
 RULES = _("12 caractères au moins. Une phrase que vous retenez convient très bien.")
-WRONG = _("L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou demandez un lien de connexion par courriel.")
+WRONG = _(
+    "L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou demandez un lien de connexion par courriel."
+)
 DIFFERENT = _("Les deux mots de passe sont différents.")
 
 
@@ -105,10 +107,14 @@ class AcceptForm(Form):
 
     mark_optional = False
     given_name = forms.CharField(
-        label=_("Prénom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Prénom"),
+        validators=[MaxLengthValidator(80)],
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     family_name = forms.CharField(
-        label=_("Nom"), validators=[MaxLengthValidator(80)], widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Nom"),
+        validators=[MaxLengthValidator(80)],
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     job_title = forms.CharField(
         label=_("Fonction"),

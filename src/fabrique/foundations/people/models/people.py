@@ -43,7 +43,9 @@ class Organisation(models.Model):
     name = models.CharField(_("nom"), max_length=250)
     acronym = models.CharField(_("sigle"), max_length=40, blank=True)
     kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rattachée à"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rattachée à")
+    )
     path = models.CharField(max_length=500, blank=True, db_index=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     external_key = models.CharField(max_length=120, null=True, blank=True, unique=True)

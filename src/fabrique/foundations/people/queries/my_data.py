@@ -78,4 +78,3 @@ def _invitation(row: Invitation) -> dict[str, Any]:
 
 def _iso(value: Any) -> str | None:  # noqa: ANN401 - a date or an instant
     return value.isoformat() if value is not None else None
-

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import Count, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
-
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.foundations.people.models import Membership, Organisation, OrganisationMandate, sort_key
 from fabrique.foundations.people.queries.standing import current
@@ -90,7 +89,9 @@ def ancestors(organisation: Organisation) -> list[Organisation]:
 def places_for(organisation: Organisation, text: str) -> list[Organisation]:
     """Living organisations outside its subtree that match ``text``, to move or merge it there."""
     found = matching(text).filter(state=OrganisationState.ACTIVE).exclude(path__startswith=organisation.path)
-    return list(found.select_related("parent").annotate(sorted_name=sort_key("name")).order_by("sorted_name", "id")[:FEW])
+    return list(
+        found.select_related("parent").annotate(sorted_name=sort_key("name")).order_by("sorted_name", "id")[:FEW]
+    )
 
 
 def members_page(organisation: Organisation, at: datetime, *, cursor: str = "") -> Page[Membership]:
@@ -112,14 +113,16 @@ def member_count(organisation: Organisation, at: datetime) -> int:
 def mandates_on(organisation: Organisation | None) -> list[OrganisationMandate]:
     """Every mandate ever held on the organisation (None: the platform), the newest first."""
     held = OrganisationMandate.objects.filter(organisation=organisation, person__left_at__isnull=True)
-    return list(held.select_related("person", "given_by").order_by(F("ends_at").desc(nulls_first=True), "-starts_at", "-id")[:200])
+    return list(
+        held.select_related("person", "given_by").order_by(F("ends_at").desc(nulls_first=True), "-starts_at", "-id")[
+            :200
+        ]
+    )
 
 
 def active_children_count(organisation: Organisation) -> int:
     """How many living organisations are directly under it."""
     return Organisation.objects.filter(parent=organisation, state=OrganisationState.ACTIVE).count()
-
-
 
 
 def membership_for(pk: int) -> Membership | None:

@@ -48,7 +48,9 @@ def named_like(text: str) -> QuerySet[Person]:
 
 def _with_organisations(persons: QuerySet[Person], at: datetime) -> QuerySet[Person]:
     memberships = current(Membership.objects.all(), at).select_related("organisation").order_by("pk")
-    return persons.prefetch_related(Prefetch("memberships", memberships, to_attr="current_memberships"))
+    return persons.prefetch_related(
+        Prefetch("memberships", memberships, to_attr="current_memberships")  # type: ignore[no-redef]  # declared there
+    )
 
 
 def _placed(page: Page[Person]) -> Page[Person]:

@@ -11,7 +11,9 @@ urlpatterns = [
     path("connexion/obtenir-un-compte/", connection.how_to_join, name="account_signup"),
     path("connexion/mot-de-passe/", connection.password_reset, name="account_reset_password"),
     path("connexion/mot-de-passe/envoye/", connection.password_reset_done, name="account_reset_password_done"),
-    path("connexion/mot-de-passe/change/", connection.password_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "connexion/mot-de-passe/change/", connection.password_from_key_done, name="account_reset_password_from_key_done"
+    ),
     re_path(
         r"^connexion/mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         connection.password_from_key,

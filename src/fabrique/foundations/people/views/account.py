@@ -71,7 +71,9 @@ NAMES = ("given_name", "family_name", "job_title")
 def profile(request: HttpRequest) -> HttpResponse:
     """My names and function, and the way to all the rest."""
     person = me(request)
-    form = ProfileForm(request.POST or kept_form(request) or None, initial={name: getattr(person, name) for name in NAMES})
+    form = ProfileForm(
+        request.POST or kept_form(request) or None, initial={name: getattr(person, name) for name in NAMES}
+    )
     if request.method == "POST" and form.is_valid():
         actions.edit_profile(person, **form.cleaned_data)
         messages.success(request, _("Votre profil est à jour."))
@@ -171,9 +173,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - text, number, instant
 @door(rule=SIGNED_IN)
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """The same, as a file."""
-    response = JsonResponse(
-        queries.data_about(me(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    response = JsonResponse(queries.data_about(me(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="fabrique-mes-donnees.json"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -198,7 +198,9 @@ def leave(request: HttpRequest) -> HttpResponse:
         consequences=[
             _("Votre nom, votre adresse et votre fonction sont effacés."),
             _("Ce que vous avez publié reste lisible, sous le nom «\u00a0Personne partie\u00a0»."),
-            _("Vos appartenances et vos mandats prennent fin\u202f; vos connexions sont coupées sur tous vos appareils."),
+            _(
+                "Vos appartenances et vos mandats prennent fin\u202f; vos connexions sont coupées sur tous vos appareils."
+            ),
             _("Vous pouvez d’abord télécharger vos données depuis «\u00a0Mes données\u00a0»."),
         ],
         confirm_label=_("Quitter Fabrique"),

@@ -87,9 +87,7 @@ class PasswordSet(_view(allauth.PasswordSetView, "password_set", form_class=form
 
 login = door(public=COMING_IN, methods=BOTH)(Login.as_view())
 logout = door(public="Going out asks nothing.", methods=BOTH)(_view(allauth.LogoutView, "logout").as_view())
-inactive = door(public="Says that an account is closed.")(
-    _view(allauth.AccountInactiveView, "inactive").as_view()
-)
+inactive = door(public="Says that an account is closed.")(_view(allauth.AccountInactiveView, "inactive").as_view())
 password_reset_done = door(public=COMING_IN)(_view(allauth.PasswordResetDoneView, "password_reset_done").as_view())
 password_from_key = door(public="The key in the mail opens it.", methods=BOTH)(
     _view(allauth.PasswordResetFromKeyView, "password_from_key", form_class=forms.ResetPasswordKeyForm).as_view()
@@ -111,14 +109,15 @@ def how_to_join(request: HttpRequest) -> HttpResponse:
 def ask_link(request: HttpRequest) -> HttpResponse:
     """Ask for a one-time link by e-mail; the answer is the same for everybody."""
     form = forms.LinkForm(request.POST or None, initial={"email": request.GET.get("email", "")})
-    context = {"form": form, "next": next_path(request)}
+    afterwards = next_path(request)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.ask_sign_in_link(form.cleaned_data["email"], next_path=context["next"], place=place_of(request))
+            actions.ask_sign_in_link(form.cleaned_data["email"], next_path=afterwards, place=place_of(request))
         except DomainError as error:
             form.add_error(None, error.message)
         else:
             return redirect("people:link_sent")
+    context = {"form": form, "next": afterwards}
     return render(request, "people/connection/ask_link.html", context, status=422 if form.errors else 200)
 
 

@@ -83,7 +83,10 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return confirm_page(
         request,
         title=_("Annuler l’invitation de %(name)s\u202f?") % {"name": invitation.person},
-        consequences=[_("Le lien reçu par courriel ne marchera plus."), _("Vous pourrez inviter de nouveau cette personne.")],
+        consequences=[
+            _("Le lien reçu par courriel ne marchera plus."),
+            _("Vous pourrez inviter de nouveau cette personne."),
+        ],
         confirm_label=_("Annuler l’invitation"),
         cancel_href="../../",
         danger=True,
@@ -113,7 +116,9 @@ def _open_account(request: HttpRequest, invitation: Invitation, key: str) -> Htt
         accepted = actions.accept_invitation(key, **names, password=password, visitor=None)
         enter(request, accepted.person)
         actions.record_sign_in(accepted.person, way="invitation")
-        messages.success(request, _("Bienvenue, %(name)s. Votre compte est ouvert.") % {"name": accepted.person.given_name})
+        messages.success(
+            request, _("Bienvenue, %(name)s. Votre compte est ouvert.") % {"name": accepted.person.given_name}
+        )
         return redirect(accepted.next_path or settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "invitation": invitation}
     return render(request, "people/accept.html", context, status=422 if form.errors else 200)

@@ -59,7 +59,7 @@ def _added(request: HttpRequest, shown: Organisation, form: MemberForm) -> bool:
         form.add_error(
             "email",
             format_html(
-                "{} <a href=\"{}?email={}\">{}</a>",
+                '{} <a href="{}?email={}">{}</a>',
                 _("Personne n’a de compte à cette adresse."),
                 href,
                 email,
@@ -100,7 +100,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         title=title,
         text=str(membership.organisation),
-        consequences=[_("Après ce jour, les ateliers réservés à cette organisation ne seront plus accessibles à ce titre.")],
+        consequences=[
+            _("Après ce jour, les ateliers réservés à cette organisation ne seront plus accessibles à ce titre.")
+        ],
         confirm_label=_("Enregistrer"),
         cancel_href=back,
         form=form,

@@ -144,7 +144,8 @@ def merge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     return confirm_page(
         request,
         title=_("Fusionner deux organisations\u202f?"),
-        text=_("«\u00a0%(from)s\u00a0» disparaît des listes au profit de «\u00a0%(to)s\u00a0».") % {"from": duplicate, "to": kept},
+        text=_("«\u00a0%(from)s\u00a0» disparaît des listes au profit de «\u00a0%(to)s\u00a0».")
+        % {"from": duplicate, "to": kept},
         consequences=[
             _("Membres qui rejoignent l’organisation conservée\u00a0: %(n)d.") % {"n": members},
             _("Organisations qui en dépendront désormais\u00a0: %(n)d.") % {"n": beneath},
