@@ -13,8 +13,7 @@ class PersonSearchForm(FilterForm):
 
     q = forms.CharField(
         label=lazy("Nom d’une personne qui participe à l’atelier"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 80}),
     )
 
 

@@ -129,7 +129,7 @@ class ContributionForm(Form):
             del self.fields["section"]
         limit = settings.FABRIQUE_UPLOAD_LIMIT
         megabytes = limit // (1024 * 1024)
-        self.fields["files"].help_text = _(
+        self["files"].help_text = self.fields["files"].help_text = _(
             "%(number)d fichiers au plus, %(size)d Mo chacun : images, PDF, documents de bureautique, texte."
         ) % {"number": FILES_AT_MOST, "size": megabytes}
         accepted = ",".join(f".{each}" for each in ACCEPTED)

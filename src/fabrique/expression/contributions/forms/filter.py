@@ -14,6 +14,7 @@ from fabrique.expression.contributions.states import ContributionKind
 from fabrique.foundations.ui.forms import FilterForm
 
 WITHOUT_THEME = "aucun"
+LONGEST_SEARCH = 200
 
 
 class ContributionFilterForm(FilterForm):
@@ -21,18 +22,17 @@ class ContributionFilterForm(FilterForm):
 
     q = forms.CharField(
         label=lazy("Mots cherchés"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": LONGEST_SEARCH}),
     )
     theme = forms.ChoiceField(label=lazy("Thème"))
     nature = forms.ChoiceField(label=lazy("Nature"))
     organisation = forms.ChoiceField(label=lazy("Organisation"))
     rubrique = forms.ChoiceField(label=lazy("Rubrique"))
     etat = forms.ChoiceField(label=lazy("État"))
+    tri = forms.ChoiceField(label=lazy("Ordre"))
     miennes = forms.BooleanField(label=lazy("Les miennes"))
     soutenues = forms.BooleanField(label=lazy("Celles que je soutiens"))
     non_lues = forms.BooleanField(label=lazy("Pas encore lues"))
-    tri = forms.ChoiceField(label=lazy("Ordre"))
 
     def __init__(
         self, *args: Any, standing: ChallengeStanding, offered: FilterChoices, tallies: bool, **kwargs: Any  # noqa: ANN401 - Django's signature
@@ -69,7 +69,7 @@ class ContributionFilterForm(FilterForm):
         data = self.cleaned_data
         theme = data.get("theme") or ""
         return Wanted(
-            text=data.get("q") or "",
+            text=(data.get("q") or "")[:LONGEST_SEARCH],
             theme=int(theme) if theme.isdigit() else None,
             without_theme=theme == WITHOUT_THEME,
             section=int(data["rubrique"]) if data.get("rubrique") else None,
