@@ -86,7 +86,9 @@ def slug_taken(slug: str, *, but: Programme | None = None) -> bool:
 
 def mandate_for(programme: Programme, pk: int) -> ProgrammeMandate:
     """One mandate on the programme, or 404."""
-    found = ProgrammeMandate.objects.filter(programme=programme, pk=pk).select_related("person").first()
+    found: ProgrammeMandate | None = (
+        ProgrammeMandate.objects.filter(programme=programme, pk=pk).select_related("person").first()
+    )
     if found is None:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.errors import ImpossibleNow
@@ -18,7 +19,7 @@ class Lifecycle:
     """
 
     table: Mapping[str, frozenset[str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, str | Promise]
 
     def allows(self, origin: str, target: str) -> bool:
         """Whether the table has the line ``origin → target``."""

@@ -155,4 +155,4 @@ def is_used(term: Term) -> bool:
 
 def _points_to(relation: models.ForeignObjectRel, term: Term) -> bool:
     related = relation.related_model
-    return related._base_manager.filter(**{relation.field.name: term}).exists()  # type: ignore[union-attr]  # noqa: SLF001
+    return related._base_manager.filter(**{relation.field.name: term}).exists()  # noqa: SLF001

@@ -41,7 +41,7 @@ class JoinForm(Form):
         if not organisations:
             del self.fields["organisation"]
         else:
-            self.fields["organisation"].choices = [(str(each.pk), str(each)) for each in organisations]  # type: ignore[attr-defined]
+            self.fields["organisation"].choices = [(str(each.pk), str(each)) for each in organisations]
             self.fields["organisation"].initial = str(organisations[0].pk)
         if not challenge.confidentiality_terms:
             del self.fields["terms"]
@@ -138,4 +138,4 @@ class ParticipantsFilter(FilterForm):
         """Organisations people came for."""
         super().__init__(*args, **kwargs)
         choices = [("", str(_("Toutes"))), *((str(each.pk), each.name) for each in organisations)]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = choices

@@ -43,7 +43,7 @@ class NewChallengeForm(Form):
         ours = [(each.key, Hinted(str(each.name), str(each.description))) for each in BLUEPRINTS]
         saved = [(f"modele-{each.pk}", Hinted(each.title, str(each.programme))) for each in templates]
         nothing = [(BLANK, Hinted(str(_("Une page blanche")), str(_("Sans calendrier ni classement"))))]
-        self.fields["start_from"].choices = ours + saved + nothing  # type: ignore[attr-defined]
+        self.fields["start_from"].choices = ours + saved + nothing
         self.fields["start_from"].initial = BLUEPRINTS[0].key
 
 
@@ -144,8 +144,8 @@ class AccessForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Choices in words."""
         super().__init__(*args, **kwargs)
-        self.fields["read"].choices = _access_choices(reading=True)  # type: ignore[attr-defined]
-        self.fields["take_part"].choices = _access_choices(reading=False)  # type: ignore[attr-defined]
+        self.fields["read"].choices = _access_choices(reading=True)
+        self.fields["take_part"].choices = _access_choices(reading=False)
 
     def clean(self) -> dict[str, Any]:
         """The two must hold together."""
@@ -293,4 +293,4 @@ class ChallengesFilter(FilterForm):
         """Programmes that the person may read."""
         super().__init__(*args, **kwargs)
         choices = [("", str(_("Tous"))), *((str(each.pk), each.name) for each in programmes)]
-        self.fields["programme"].choices = choices  # type: ignore[attr-defined]
+        self.fields["programme"].choices = choices

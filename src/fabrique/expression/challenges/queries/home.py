@@ -49,9 +49,7 @@ def _step(phase: Phase, at: datetime, *, detailed: bool) -> Step:
     return Step(str(phase), STATES[moment], phase.starts_at, phase.ends_at, detail)
 
 
-def next_step(  # noqa: PLR0911 - one line per case
-    challenge: Challenge, here: ChallengeStanding, at: datetime
-) -> NextStep | None:
+def next_step(challenge: Challenge, here: ChallengeStanding, at: datetime) -> NextStep | None:
     """What this person can best do now; None when there is nothing but to read."""
     slug = challenge.slug
     if can_sign(here, challenge):
@@ -63,11 +61,17 @@ def next_step(  # noqa: PLR0911 - one line per case
         )
     if challenge.state == ChallengeState.PREPARING:
         return _to(_("Poursuivre la préparation"), "challenges:edit", slug) if here.facilitates else None
-    if challenge.state == ChallengeState.PUBLISHED:
-        return _to(_("Lire le rapport"), "publishing:report", slug, _("Le rapport de l’atelier est publié."))
     if challenge.state != ChallengeState.OPEN:
-        return _to(_("Lire les contributions"), "contributions:list", slug)
+        return _reading(challenge)
     return _way_in(challenge, here) or _work(here, slug, at)
+
+
+def _reading(challenge: Challenge) -> NextStep | None:
+    """Once the work is over: the report, or what was written."""
+    if challenge.state == ChallengeState.PUBLISHED:
+        text = _("Le rapport de l’atelier est publié.")
+        return _to(_("Lire le rapport"), "publishing:report", challenge.slug, text)
+    return _to(_("Lire les contributions"), "contributions:list", challenge.slug)
 
 
 def _way_in(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
@@ -81,15 +85,19 @@ def _way_in(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
     if here.participation == ParticipationState.INVITED and can_join(here, challenge):
         return _to(_("Accepter l’invitation"), "challenges:join", slug, _("Vous êtes invité(e) à cet atelier."))
     if here.takes_part:
-        due = _to(_("Lire et accepter les règles"), "challenges:terms", slug)
-        return due if here.terms_due else None
-    if here.is_staff:
-        return None
+        return _to(_("Lire et accepter les règles"), "challenges:terms", slug) if here.terms_due else None
+    return None if here.is_staff else _asking(challenge, here)
+
+
+def _asking(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
     if can_join(here, challenge):
-        return _to(_("Participer"), "challenges:join", slug)
-    if can_request(here, challenge):
-        return _to(_("Demander à participer"), "challenges:join", slug)
-    return NextStep("", "", can_request(here, challenge).reason)
+        return _to(_("Participer"), "challenges:join", challenge.slug)
+    asking = can_request(here, challenge)
+    return (
+        _to(_("Demander à participer"), "challenges:join", challenge.slug)
+        if asking
+        else NextStep("", "", asking.reason)
+    )
 
 
 WORK = {

@@ -141,7 +141,9 @@ def team_of(challenge: Challenge, at: datetime) -> list[ChallengeMandate]:
 
 def mandate_for(challenge: Challenge, pk: int) -> ChallengeMandate:
     """One mandate of the challenge, or 404."""
-    found = ChallengeMandate.objects.filter(challenge=challenge, pk=pk).select_related("person").first()
+    found: ChallengeMandate | None = (
+        ChallengeMandate.objects.filter(challenge=challenge, pk=pk).select_related("person").first()
+    )
     if found is None:
         raise Http404
     return found

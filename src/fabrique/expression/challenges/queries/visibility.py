@@ -18,6 +18,8 @@ from fabrique.expression.programmes.states import ProgrammeRole
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationState
 
+NO_ENTRY: dict[str, Any] = {"state": "", "organisation": None, "accepted": None, "through": False}
+
 
 def readable_challenges(standing: Standing, at: datetime) -> QuerySet[Challenge]:
     """Challenges that this person may read."""
@@ -59,7 +61,7 @@ def standing_in(challenge: Challenge, base: Standing, at: datetime) -> Challenge
     row = _ties(challenge, base, at)
     roles = frozenset(row["held"])
     coordinates = base.is_admin or row["leads"]
-    entry = row["entry"][0] if row["entry"] else {"state": "", "organisation": None, "accepted": None, "through": False}
+    entry: dict[str, Any] = row["entry"][0] if row["entry"] else NO_ENTRY
     by_right = entry["through"] and challenge.take_part_access in {Access.ORGANISATIONS, Access.INVITATION}
     outside = entry["state"] not in LIVE and bool(roles or coordinates)
     return ChallengeStanding(
@@ -96,7 +98,7 @@ def _ties(challenge: Challenge, base: Standing, at: datetime) -> dict[str, Any]:
             through="through_organisation",
         )
     )
-    return (
+    return dict(
         Challenge.objects.filter(pk=challenge.pk)
         .values(
             held=ArraySubquery(held.values("role")),

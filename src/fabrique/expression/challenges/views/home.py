@@ -116,7 +116,7 @@ def naming(request: HttpRequest, slug: str) -> HttpResponse:
     """Change one's mind about being named in the report."""
     place = queries.place_for(request.user, slug, now())
     own = queries.participation_of(place.challenge, place.standing)
-    initial = {"named": {True: "oui", False: "non"}.get(own.named_in_report) if own else None}
+    initial = {"named": {True: "oui", False: "non", None: ""}[own.named_in_report] if own else ""}
     form = NamingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and place.standing.person is not None:
         named = form.cleaned_data["named"] == "oui"

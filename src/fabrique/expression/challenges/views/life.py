@@ -82,7 +82,7 @@ def duplicate(request: HttpRequest, slug: str) -> HttpResponse:
         "first_day": next_monday(),
     }
     form = DuplicateForm(request.POST or None, initial=initial)
-    form.fields["programme"].queryset = coordinated_programmes(place.standing, place.at)  # type: ignore[attr-defined]
+    form.fields["programme"].queryset = coordinated_programmes(place.standing, place.at)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         copy = actions.create_from_challenge(the_person(request), data.pop("programme"), place.challenge, **data)
