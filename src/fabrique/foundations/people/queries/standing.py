@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.people.models import Membership, Organisation, OrganisationMandate, Person
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationRole, OrganisationState
@@ -84,9 +85,9 @@ def admin_mandates(at: datetime) -> QuerySet[OrganisationMandate]:
     )
 
 
-def has_any_admin(at: datetime) -> bool:
+def has_any_admin(at: datetime | None = None) -> bool:
     """Whether somebody can administer the platform."""
-    return admin_mandates(at).exists()
+    return admin_mandates(at or now()).exists()
 
 
 def is_last_admin(person: Person, at: datetime) -> bool:
