@@ -75,6 +75,7 @@ FABRIQUE_CATALOGUE = DEMO or flag("FABRIQUE_CATALOGUE")
 FABRIQUE_PERSONAS = DEMO
 FABRIQUE_UPLOAD_LIMIT = 20 * 1024 * 1024
 FABRIQUE_IMPORT_LIMIT = 100 * 1024 * 1024
+FABRIQUE_REQUEST_LIMIT = 110 * 1024 * 1024
 LAYOUT_PROVIDER = "fabrique.portal.queries.layout_for"
 
 INSTALLED_APPS = [
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "fabrique.foundations.ui.limits.RequestLimitMiddleware",
     "fabrique.foundations.ui.errors.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -34,7 +34,7 @@ def remove_file(actor: Person, attachment: Attachment, *, at: datetime | None = 
         file = gone.file
         gone.delete()
         _record(actor, "contributions.remove_file", contribution, scene.at, 1)
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        transaction.on_commit(lambda: file.storage.delete(str(file.name)))
     return contribution
 
 

@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:  # noqa: ANN401, ARG002 - Django's signature
         """Return the files that may be kept, or one error for each that may not."""
-        uploads: Sequence[UploadedFile] = [each for each in (data or []) if each]
+        uploads: Sequence[UploadedFile[Any]] = [each for each in (data or []) if each]
         if len(uploads) > FILES_AT_MOST:
             raise forms.ValidationError(_("Joignez %(limit)d fichiers au plus.") % {"limit": FILES_AT_MOST})
         checked, errors = [], []
@@ -117,7 +117,7 @@ class ContributionForm(Form):
             self.fields["text"].required = self.fields["kind"].required = self.fields["named_to"].required = False
 
     def _offer(self, contribution: Contribution | None) -> None:
-        kinds = WRITTEN_KINDS
+        kinds: tuple[ContributionKind, ...] = WRITTEN_KINDS
         if contribution is not None and contribution.kind == ContributionKind.SYNTHESIS:
             kinds = (ContributionKind.SYNTHESIS,)
         self._choices("kind", [(kind, Hinted(str(kind.label), str(HINTS.get(kind, "")))) for kind in kinds])

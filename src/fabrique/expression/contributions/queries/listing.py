@@ -109,7 +109,7 @@ def listing(
     rows = _filtered(challenge, standing, wanted, since, opened)
     order = UNDATED if wanted.state in {"brouillons", "retirees"} else ORDERS[name]
     loaded = rows.select_related(*LOADED).defer(*LEFT_OUT).annotate(excerpt=Left("plain", EXCERPT))
-    page = page_of(loaded, order, cursor=cursor, size=PAGE)
+    page: Page[Contribution] = page_of(loaded, order, cursor=cursor, size=PAGE)
     count = rows.order_by()[: COUNTED_AT_MOST + 1].count()
     asked = coauthors_by_contribution(page.rows)
     mine = positions_of(standing.base.person, page.rows)

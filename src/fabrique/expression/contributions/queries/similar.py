@@ -9,6 +9,7 @@ from itertools import combinations
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramSimilarity
 from django.db import DatabaseError, connection, transaction
 from django.db.models import FloatField, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from fabrique.expression.challenges.models import Challenge
@@ -36,7 +37,9 @@ def similar_contributions(challenge: Challenge, title: str, *, besides: int | No
     wanted = title.strip()[:LONGEST]
     if len(wanted) < SHORTEST:
         return []
-    published = Contribution.objects.filter(challenge=challenge, state=ContributionState.PUBLISHED).exclude(pk=besides)
+    published = Contribution.objects.filter(challenge=challenge, state=ContributionState.PUBLISHED).exclude(
+        pk=besides or 0
+    )
     words = sorted(set(WORD.findall(wanted.lower())), key=len, reverse=True)[:WORDS_AT_MOST]
     ids: set[int] = set()
     for query in _looser_and_looser(words):
@@ -66,7 +69,7 @@ def _all(words: list[str] | tuple[str, ...]) -> SearchQuery:
 def _any(queries: list[SearchQuery]) -> SearchQuery:
     joined = queries[0]
     for query in queries[1:]:
-        joined = joined | query  # type: ignore[assignment]
+        joined = joined | query
     return joined
 
 
@@ -91,7 +94,7 @@ def _spelt_alike(published: QuerySet[Contribution], title: str) -> list[int]:
 
 
 def _nearest(ids: set[int], title: str, words: list[str]) -> list[Contribution]:
-    nearness = TrigramSimilarity(SortKey("title"), SortKey(Value(title)))
+    nearness: Combinable = TrigramSimilarity(SortKey("title"), SortKey(Value(title)))  # type: ignore[arg-type]
     if words:
         vector = SearchVector("title", config="francais")
         shared = SearchRank(vector, _any([_all([word]) for word in words]), normalization=Value(2))

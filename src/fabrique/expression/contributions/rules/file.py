@@ -186,7 +186,7 @@ def _digest(upload: File[bytes]) -> str:
 
 
 def _raw(upload: File[bytes]) -> IO[bytes]:
-    raw: IO[bytes] = upload.file or upload  # type: ignore[assignment]
+    raw: IO[bytes] = upload.file or upload
     return raw
 
 
