@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from fabrique.expression.challenges.models import Phase
 from fabrique.expression.challenges.states import PhaseKind
@@ -154,8 +154,6 @@ def test_fifty_posts_at_the_close_each_come_before_it_or_are_refused():
     phase = place.challenge.phases.get(kind=PhaseKind.EXPLORATION)
 
     def close():
-        from django.db import transaction
-
         with transaction.atomic():
             row = Phase.objects.select_for_update().get(pk=phase.pk)
             row.ends_at = now()
@@ -177,3 +175,29 @@ def test_a_double_click_that_arrives_at_once_gives_one_contribution():
     place = workshop()
     errors = together([lambda: deposit_contribution(place.participant, place.challenge, deposit=IDEA) for _ in range(8)])
     assert ([each for each in errors if each], Contribution.objects.filter(title=IDEA.title).count()) == ([], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_waits_for_a_close_under_way_and_is_then_refused():
+    place = workshop()
+    phase = place.challenge.phases.get(kind=PhaseKind.EXPLORATION)
+    outcome = []
+
+    def post():
+        try:
+            deposit_contribution(place.participant, place.challenge, deposit=IDEA)
+        except ImpossibleNow as error:
+            outcome.append(error)
+        finally:
+            connection.close()
+
+    poster = threading.Thread(target=post)
+    with transaction.atomic():
+        row = Phase.objects.select_for_update().get(pk=phase.pk)
+        poster.start()
+        poster.join(timeout=1)
+        assert poster.is_alive()
+        row.ends_at = now()
+        row.save(update_fields=["ends_at"])
+    poster.join(timeout=30)
+    assert ([type(each) for each in outcome], Contribution.objects.filter(title=IDEA.title).count()) == ([ImpossibleNow], 0)
