@@ -13,7 +13,7 @@ from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.rules import can_list, can_read, listable_by, may_enter_freely, readable_by
 from fabrique.expression.challenges.states import Access, ChallengeRole, ChallengeState, ParticipationState
 from fabrique.expression.programmes.states import ProgrammeRole
-from fabrique.foundations.people.models import Person
+from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of
 from fabrique.foundations.people.states import OrganisationState
 from factories.challenges import (
@@ -50,12 +50,34 @@ def member_below(challenge: Challenge) -> Person:
     return PersonFactory(organisation=OrganisationFactory(parent=ministry))
 
 
+def archived(organisation: Organisation, **fields: object) -> Organisation:
+    Organisation.objects.filter(pk=organisation.pk).update(state=OrganisationState.ARCHIVED, **fields)
+    return organisation
+
+
 def member_of_archived(challenge: Challenge) -> Person:
     person = member(challenge)
-    person.memberships.get().organisation.__class__.objects.filter(pk=person.memberships.get().organisation_id).update(
-        state=OrganisationState.ARCHIVED
-    )
+    archived(person.memberships.get().organisation)
     return person
+
+
+def member_of_archived_service(challenge: Challenge) -> Person:
+    person = member_below(challenge)
+    archived(person.memberships.get().organisation)
+    return person
+
+
+def member_below_archived(challenge: Challenge) -> Person:
+    person = member_below(challenge)
+    archived(person.memberships.get().organisation.parent)
+    return person
+
+
+def member_of_merged(challenge: Challenge) -> Person:
+    kept, duplicate = OrganisationFactory(), OrganisationFactory()
+    InvitedOrganisationFactory(challenge=challenge, organisation=duplicate)
+    archived(duplicate, merged_into=kept)
+    return PersonFactory(organisation=kept)
 
 
 def entry(state: ParticipationState, *, through: bool = False) -> Callable[[Challenge], Person]:
@@ -95,6 +117,9 @@ PEOPLE: dict[str, Callable[[Challenge], Person | None]] = {
     "member": member,
     "member below": member_below,
     "member of archived": member_of_archived,
+    "member of archived service": member_of_archived_service,
+    "member below archived": member_below_archived,
+    "member of merged": member_of_merged,
     "came with organisation": came_with_organisation,
     "came with an organisation since removed": entry(ParticipationState.ACTIVE, through=True),
     **{state.name.lower(): entry(state) for state in ParticipationState},
@@ -145,6 +170,7 @@ def test_filter_and_predicate_agree(state: str) -> None:
 READERS_OF_AN_ORGANISATIONS_WORKSHOP = {
     "member",
     "member below",
+    "member of merged",
     "came with organisation",
     "active",
     "invited",
@@ -176,6 +202,7 @@ def test_who_comes_in_at_once() -> None:
     assert entering == {
         "member",
         "member below",
+        "member of merged",
         "came with organisation",
         "invited",
         "facilitator",

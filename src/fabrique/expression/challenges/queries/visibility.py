@@ -10,13 +10,12 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from fabrique.expression.challenges.models import Challenge, ChallengeMandate, InvitedOrganisation, Participation
-from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, listable_by, readable_by
+from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation
+from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, invited_through, listable_by, readable_by
 from fabrique.expression.challenges.states import Access
 from fabrique.expression.programmes.models import ProgrammeMandate
 from fabrique.expression.programmes.states import ProgrammeRole
 from fabrique.foundations.people.rules import Standing
-from fabrique.foundations.people.states import OrganisationState
 
 NO_ENTRY: dict[str, Any] = {"state": "", "organisation": None, "accepted": None, "through": False}
 
@@ -85,11 +84,7 @@ def _ties(challenge: Challenge, base: Standing, at: datetime) -> dict[str, Any]:
     leads = ProgrammeMandate.objects.held_at(at).filter(
         programme=OuterRef("programme"), person=base.person, role=ProgrammeRole.COORDINATOR
     )
-    invited = InvitedOrganisation.objects.filter(
-        challenge=OuterRef("pk"),
-        organisation__in=base.organisation_ids,
-        organisation__state=OrganisationState.ACTIVE,
-    )
+    invited = invited_through(base).filter(challenge=OuterRef("pk"))
     entry = Participation.objects.filter(challenge=OuterRef("pk"), person=base.person).values(
         json=JSONObject(
             state="state",

@@ -30,13 +30,13 @@ def readable_by(standing: Standing, at: datetime) -> Q:
         return Q()
     if not standing.signed_in:
         return public & OUT
-    belongs = Q(pk__in=_invited(standing).values("challenge"))
+    belongs = Q(pk__in=invited_through(standing).values("challenge"))
     inside = Participation.objects.filter(
         person=standing.person_id, state__in=[*LIVE, ParticipationState.INVITED]
     ).exclude(
         Q(through_organisation=True)
         & ~Q(challenge__take_part_access__in=FREE)
-        & ~Q(challenge__in=_invited(standing).values("challenge"))
+        & ~Q(challenge__in=invited_through(standing).values("challenge"))
     )
     open_to_me = (
         public
@@ -47,10 +47,10 @@ def readable_by(standing: Standing, at: datetime) -> Q:
     return _staffed_by(standing, at) | (open_to_me & OUT)
 
 
-def _invited(standing: Standing) -> QuerySet[InvitedOrganisation]:
-    return InvitedOrganisation.objects.filter(
-        organisation__in=standing.organisation_ids, organisation__state=OrganisationState.ACTIVE
-    )
+def invited_through(standing: Standing) -> QuerySet[InvitedOrganisation]:
+    """Invitations that hold for the person's organisations: archived ones count only as merged duplicates."""
+    living = Q(organisation__state=OrganisationState.ACTIVE) | Q(organisation__merged_into__isnull=False)
+    return InvitedOrganisation.objects.filter(living, organisation__in=standing.organisation_ids)
 
 
 def _staffed_by(standing: Standing, at: datetime) -> Q:
