@@ -18,7 +18,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.config import embedded
+from fabrique.config import embedded, logs
 
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = embedded.home()
@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "fabrique.config.logs.RequestLog",
     "fabrique.foundations.ui.limits.RequestLimitMiddleware",
     "fabrique.foundations.ui.errors.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -228,7 +228,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
+LANGUAGES = [("fr", _("Français"))]
 LOCALE_PATHS = [SOURCE / "config" / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
@@ -266,3 +266,4 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("FABRIQUE_LOG_LEVEL", "WARNING")},
 }
+logs.configure()
