@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.expression.challenges.models import Challenge, Term
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.contributions.models.triggers import never_changed
+from fabrique.expression.recommendations.models.triggers import frozen_citations, frozen_paragraphs, frozen_texts
 from fabrique.expression.recommendations.states import RecommendationState, Scope
 from fabrique.foundations.people.models import Person
 
@@ -31,6 +32,7 @@ class Recommendation(models.Model):
     terms = models.ManyToManyField(Term, related_name="+", blank=True, verbose_name=_("classements"))
     ministry_author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     company_author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    abandon_reason = models.TextField(_("motif de l’abandon"), blank=True)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -46,7 +48,12 @@ class Recommendation(models.Model):
                 condition=~models.Q(state__in=["publiee", "remplacee"]) | models.Q(published_at__isnull=False),
                 name="recommendation_published_has_date",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="abandonnee") | ~models.Q(abandon_reason=""),
+                name="recommendation_abandoned_has_reason",
+            ),
         ]
+        triggers: ClassVar = frozen_texts()
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
@@ -64,6 +71,7 @@ class Paragraph(models.Model):
     class Meta:
         verbose_name = _("paragraphe")
         ordering: ClassVar = ["position", "pk"]
+        triggers: ClassVar = frozen_paragraphs()
 
     def __str__(self) -> str:
         return f"{self.recommendation.number} §{self.position}"
@@ -85,6 +93,7 @@ class Citation(models.Model):
             models.UniqueConstraint(fields=["paragraph", "contribution"], name="citation_once_per_paragraph")
         ]
         indexes: ClassVar = [models.Index(fields=["contribution"], name="citation_contribution")]
+        triggers: ClassVar = frozen_citations()
 
     def __str__(self) -> str:
         return f"{self.paragraph} ← {self.contribution}"

@@ -1,6 +1,5 @@
 """May this person do this to a recommendation, at this instant? And which ones do they see?"""
 
-from fabrique.expression.recommendations.rules.amendment import can_answer, can_resolve, can_withdraw_amendment
 from fabrique.expression.recommendations.rules.discussion import (
     can_accept,
     can_decide,
@@ -32,22 +31,6 @@ from fabrique.expression.recommendations.rules.rating import (
     can_see_results,
     has_a_ballot,
 )
-from fabrique.expression.recommendations.rules.recommendation import (
-    can_abandon,
-    can_bring_back,
-    can_create,
-    can_decide,
-    can_discuss,
-    can_draft,
-    can_name_pair,
-    can_see,
-    can_submit,
-    can_validate,
-    holds_pen,
-    in_pair,
-    is_inside,
-    visible_to,
-)
 from fabrique.expression.recommendations.rules.visibility import can_see, in_pair, visible_to
 
 __all__ = [
@@ -56,7 +39,6 @@ __all__ = [
     "RATED_STATES",
     "can_abandon",
     "can_accept",
-    "can_answer",
     "can_bring_back",
     "can_change_opinion",
     "can_create",
@@ -77,9 +59,7 @@ __all__ = [
     "can_validate",
     "can_withdraw_amendment",
     "has_a_ballot",
-    "holds_pen",
     "in_pair",
-    "is_inside",
     "reason_is_enough",
     "right_side",
     "visible_to",

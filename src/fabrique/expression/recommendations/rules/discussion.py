@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fabrique.expression.challenges.rules import ChallengeStanding, can_do, can_facilitate
 from fabrique.expression.challenges.states import Act, ChallengeState
 from fabrique.expression.recommendations.models import Amendment, Paragraph, ParagraphComment, Recommendation
+from fabrique.expression.recommendations.rules.drafting import can_draft
 from fabrique.expression.recommendations.rules.visibility import in_pair
 from fabrique.expression.recommendations.states import DISCUSSED, AmendmentState, RecommendationState
 from fabrique.foundations.kernel.verdict import YES, Verdict, first_no, not_now, refused
@@ -63,10 +64,13 @@ def can_decide(standing: ChallengeStanding, amendment: Amendment, at: datetime) 
 
 
 def can_accept(standing: ChallengeStanding, amendment: Amendment, at: datetime) -> Verdict:
-    """An amendment to a paragraph that has left the text can only be declined."""
+    """Accepting changes the text: it follows the calendar of drafting for everybody.
+
+    An amendment to a paragraph that has left the text can only be declined.
+    """
     if amendment.paragraph.retired_at is not None:
         return not_now(_("Ce paragraphe a été retiré du texte : cet amendement ne peut plus y entrer."))
-    return can_decide(standing, amendment, at)
+    return first_no(can_decide(standing, amendment, at), can_draft(standing, amendment.paragraph.recommendation, at))
 
 
 def can_withdraw_amendment(standing: ChallengeStanding, amendment: Amendment) -> Verdict:
@@ -98,4 +102,4 @@ def _may_still_decide(standing: ChallengeStanding, recommendation: Recommendatio
         if challenge.state != ChallengeState.OPEN:
             return not_now(_("L’atelier n’est plus ouvert."))
         return can_facilitate(standing, challenge)
-    return first_no(can_do(standing, challenge, Act.DRAFT, at))
+    return can_do(standing, challenge, Act.DRAFT, at)

@@ -29,7 +29,9 @@ MINISTRY_SIDE = frozenset(
 COMPANY_SIDE = frozenset({OrganisationKind.COMPANY.value})
 
 
-def can_create(standing: ChallengeStanding, challenge: Challenge, at: datetime, *, drafts_here: bool = False) -> Verdict:
+def can_create(
+    standing: ChallengeStanding, challenge: Challenge, at: datetime, *, drafts_here: bool = False
+) -> Verdict:
     """The facilitator, or somebody already named in a drafting pair here, opens a new recommendation.
 
     ``drafts_here``: whether the person is in the pair of a recommendation of this challenge.
@@ -125,7 +127,9 @@ def can_publish_recommendation(standing: ChallengeStanding, recommendation: Reco
 def right_side(kind: str, *, ministry: bool) -> Verdict:
     """One of the two comes from an administration, the other from a company."""
     if ministry and kind not in MINISTRY_SIDE:
-        return not_now(_("Choisissez ici une personne d’une administration (ministère, direction, service, opérateur)."))
+        return not_now(
+            _("Choisissez ici une personne d’une administration (ministère, direction, service, opérateur).")
+        )
     if not ministry and kind not in COMPANY_SIDE:
         return not_now(_("Choisissez ici une personne d’une entreprise."))
     return YES
