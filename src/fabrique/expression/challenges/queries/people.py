@@ -28,7 +28,7 @@ def participants_page(
     *,
     state: str = ParticipationState.ACTIVE,
     text: str = "",
-    organisation: int | None = None,
+    organisation: int = 0,
     cursor: str = "",
 ) -> Page[Participation]:
     """One page of the people in that state, by organisation then by name."""

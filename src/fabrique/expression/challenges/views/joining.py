@@ -41,9 +41,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, done)
         return see_other("challenges:detail", slug)
-    status = 422 if request.method == "POST" else 200
     context = {"shell": place.shell("about"), "form": form, "at_once": at_once}
-    return render(request, "challenges/join.html", context, status=status)
+    return render(request, "challenges/join.html", context, status=422 if request.method == "POST" else 200)
 
 
 @door(rule="Whoever takes part leaves when they want.", methods=("GET", "POST"))

@@ -30,30 +30,37 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
     """Mine, those that are open, all of them."""
     at = now()
     standing = current_standing(request.user, at)
-    default = "mine" if standing.signed_in else "open"
-    view = request.GET.get("vue", default)
-    view = view if view in queries.VIEWS and (standing.signed_in or view != "mine") else default
+    view = _view(request.GET.get("vue", ""), signed_in=standing.signed_in)
     form = ChallengesFilter(request.GET, programmes=queries.programmes_with_challenges(standing, at))
     chosen = form.cleaned_data if form.is_valid() else {}
-    page = queries.challenges_page(
-        standing,
-        at,
-        view=view,
-        text=chosen.get("q", ""),
-        state=chosen.get("etat", ""),
-        programme=int(chosen["programme"]) if chosen.get("programme") else None,
-        cursor=request.GET.get("cursor", ""),
-    )
+    page = queries.challenges_page(standing, at, view=view, cursor=request.GET.get("cursor", ""), **_asked(chosen))
+    rows = list(page.rows)
     context = {
         "form": form,
         "view": view,
         "page": page,
-        "cards": cards(list(page.rows), queries.readable_ids(standing, at, list(page.rows)), at),
+        "cards": cards(rows, queries.readable_ids(standing, at, rows), at),
         "views": _views(view, signed_in=standing.signed_in),
         "filtered": any(chosen.values()),
         "may_create": standing.signed_in and coordinated_programmes(standing, at).exists(),
     }
     return render(request, "challenges/list.html", context)
+
+
+def _asked(chosen: dict[str, str]) -> dict[str, Any]:
+    """The filters, as the query wants them."""
+    programme = chosen.get("programme")
+    return {
+        "text": chosen.get("q", ""),
+        "state": chosen.get("etat", ""),
+        "programme": int(programme) if programme else None,
+    }
+
+
+def _view(asked: str, *, signed_in: bool) -> str:
+    """The list asked for, or the one that suits the person."""
+    offered = [key for key in queries.VIEWS if signed_in or key != "mine"]
+    return asked if asked in offered else offered[0]
 
 
 def _views(current: str, *, signed_in: bool) -> list[NavItem]:

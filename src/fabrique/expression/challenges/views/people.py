@@ -15,6 +15,7 @@ from fabrique.expression.challenges.rules import can_facilitate, can_see_partici
 from fabrique.expression.challenges.states import ParticipationState
 from fabrique.expression.challenges.views.answers import run_place, see_other, the_person
 from fabrique.foundations.kernel.clock import now
+from fabrique.foundations.people.models import Person
 from fabrique.foundations.ui.doors import door
 from fabrique.foundations.ui.layout import NavItem
 from fabrique.foundations.ui.pages import confirm_page
@@ -27,15 +28,14 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part, by organisation."""
     place = queries.place_for(request.user, slug, now())
     can_see_participants(place.here, place.challenge).enforce()
-    organisations = queries.count_by_organisation(place.challenge)
-    form = ParticipantsFilter(request.GET, organisations=organisations)
+    form = ParticipantsFilter(request.GET, organisations=queries.count_by_organisation(place.challenge))
     chosen = form.cleaned_data if form.is_valid() else {}
     tab = request.GET.get("liste", "") if place.here.facilitates else ""
     page = queries.participants_page(
         place.challenge,
         state=TABS.get(tab, ParticipationState.ACTIVE),
         text=chosen.get("q", ""),
-        organisation=int(chosen["organisation"]) if chosen.get("organisation") else None,
+        organisation=int(chosen.get("organisation") or 0),
         cursor=request.GET.get("cursor", ""),
     )
     figures = queries.figures_of(place.challenge)
@@ -43,8 +43,6 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
         "shell": place.shell("people"),
         "form": form,
         "page": page,
-        "figures": figures,
-        "organisations": organisations,
         "tab": tab,
         "lists": _lists(slug, tab, figures) if place.here.facilitates else [],
         "filtered": any(chosen.values()),
@@ -72,34 +70,30 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Requests that wait: accept or decline one or many."""
     place = run_place(request, slug)
     chosen = [int(pk) for pk in request.POST.getlist("demande") if pk.isdigit()]
-    declines = request.POST.get("decision") == "decliner"
-    form = DeclineForm(request.POST if declines else None)
-    unticked = request.method == "POST" and not chosen
-    if chosen and declines and form.is_valid():
-        count = actions.decline_requests(
-            the_person(request), place.challenge, chosen, reason=form.cleaned_data["reason"], at=place.at
-        )
-        messages.success(
-            request, ngettext("%(n)d demande déclinée.", "%(n)d demandes déclinées.", count) % {"n": count}
-        )
-        return see_other("challenges:requests", slug)
-    if chosen and not declines:
-        count = actions.accept_requests(the_person(request), place.challenge, chosen, at=place.at)
-        messages.success(
-            request,
-            ngettext("%(n)d personne participe désormais.", "%(n)d personnes participent désormais.", count)
-            % {"n": count},
-        )
+    form = DeclineForm(request.POST if request.POST.get("decision") == "decliner" else None)
+    if chosen and (form.is_valid() or not form.is_bound):
+        messages.success(request, _decided(the_person(request), place, chosen, form))
         return see_other("challenges:requests", slug)
     context = {
         "shell": place.shell("people"),
         "page": queries.requests_page(place.challenge, cursor=request.GET.get("cursor", "")),
         "form": form,
         "chosen": chosen,
-        "unticked": unticked,
+        "unticked": request.method == "POST" and not chosen,
         "lists": _lists(slug, "demandes", queries.figures_of(place.challenge)),
     }
     return render(request, "challenges/requests.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _decided(person: Person, place: queries.Place, chosen: list[int], form: DeclineForm) -> str:
+    """Do what was decided about the chosen requests, and say it."""
+    if form.is_bound:
+        reason = form.cleaned_data["reason"]
+        count = actions.decline_requests(person, place.challenge, chosen, reason=reason, at=place.at)
+        return ngettext("%(n)d demande déclinée.", "%(n)d demandes déclinées.", count) % {"n": count}
+    count = actions.accept_requests(person, place.challenge, chosen, at=place.at)
+    words = ngettext("%(n)d personne participe désormais.", "%(n)d personnes participent désormais.", count)
+    return words % {"n": count}
 
 
 @door(rule=can_facilitate, methods=("GET", "POST"))
