@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from factories.challenges import ThemeFactory
-from factories.contributions import CoauthorFactory, ContributionFactory
-from factories.discussion import workshop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +11,9 @@ from fabrique.expression.contributions.models import Coauthor, Contribution, Dra
 from fabrique.expression.contributions.states import CONTRIBUTION_LIFE, ContributionState, Outcome
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
+from factories.challenges import ThemeFactory
+from factories.contributions import CoauthorFactory, ContributionFactory
+from factories.discussion import workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,9 @@ def test_a_co_author_edits_once_accepted_and_no_longer_after_leaving():
     assert actions.edit_contribution(place.other, place.contribution, deposit=new, seen="v1").version_number == 2
     actions.decline_share(place.other, asked, share=30)
     with pytest.raises(Refused):
-        actions.edit_contribution(place.other, place.contribution, deposit=actions.Deposit(kind="idee", title="B", text="C"), seen="v2")
+        actions.edit_contribution(
+            place.other, place.contribution, deposit=actions.Deposit(kind="idee", title="B", text="C"), seen="v2"
+        )
 
 
 def test_a_synthesis_is_written_by_the_facilitator_alone():
@@ -91,7 +93,9 @@ def test_a_synthesis_is_written_by_the_facilitator_alone():
     assert (made.kind, made.state, made.versions.count()) == ("synthese", ContributionState.PUBLISHED, 1)
     with pytest.raises(Refused):
         actions.withdraw_contribution(place.facilitator, made)
-    edited = actions.edit_contribution(place.facilitator, made, deposit=actions.Deposit(kind="synthese", title="Mieux", text="Oui"), seen="v1")
+    edited = actions.edit_contribution(
+        place.facilitator, made, deposit=actions.Deposit(kind="synthese", title="Mieux", text="Oui"), seen="v1"
+    )
     assert edited.version_number == 2
 
 
@@ -117,7 +121,9 @@ def test_merging_refuses_what_is_not_there_any_more():
     place = workshop()
     synthesis = ContributionFactory(challenge=place.challenge, synthesis=True)
     with pytest.raises(ImpossibleNow):
-        actions.mark_merged(place.facilitator, [ContributionFactory(challenge=place.challenge, withdrawn=True)], synthesis, at=place.at)
+        actions.mark_merged(
+            place.facilitator, [ContributionFactory(challenge=place.challenge, withdrawn=True)], synthesis, at=place.at
+        )
     with pytest.raises(Refused):
         actions.mark_merged(place.facilitator, [ContributionFactory()], synthesis, at=place.at)
     with pytest.raises(Conflict):
@@ -138,10 +144,14 @@ def test_moving_says_what_really_moved():
 
 def test_the_last_saving_wins_and_a_draft_is_ones_own():
     place = workshop()
-    actions.save_draft(place.participant, place.challenge, form_key="contribution:new", fields={"title": "A", "text": "", "x": None})
+    actions.save_draft(
+        place.participant, place.challenge, form_key="contribution:new", fields={"title": "A", "text": "", "x": None}
+    )
     actions.save_draft(place.participant, place.challenge, form_key="contribution:new", fields={"title": "B"})
     actions.save_draft(place.other, place.challenge, form_key="contribution:new", fields={"title": "C"})
-    assert sorted(Draft.objects.values_list("person_id", "fields__title")) == sorted([(place.participant.pk, "B"), (place.other.pk, "C")])
+    assert sorted(Draft.objects.values_list("person_id", "fields__title")) == sorted(
+        [(place.participant.pk, "B"), (place.other.pk, "C")]
+    )
     actions.drop_draft(place.participant, place.challenge, form_key="contribution:new")
     assert Draft.objects.get().person == place.other
 

@@ -38,13 +38,19 @@ def test_a_deposit_is_published_versioned_journalled_and_told_to_followers():
     follow(place.participant, f"challenge:{place.challenge.pk}", at=place.at)
     made = deposit_contribution(place.participant, place.challenge, deposit=IDEA, at=place.at)
     assert (made.state, made.body, made.plain, made.published_at, made.organisation, made.phase.kind) == (
-        ContributionState.PUBLISHED, "<p>Accueillir <strong>ensemble</strong>.</p>", "Accueillir ensemble.",
-        place.at, place.organisation, PhaseKind.EXPLORATION,
+        ContributionState.PUBLISHED,
+        "<p>Accueillir <strong>ensemble</strong>.</p>",
+        "Accueillir ensemble.",
+        place.at,
+        place.organisation,
+        PhaseKind.EXPLORATION,
     )
-    assert list(made.versions.values_list("number", "title", "author")) == [(1, "Un bureau partagé", place.participant.pk)]
-    assert list(Line.objects.filter(subject_id=made.pk, subject_type="contribution").values_list("verb", "actor_id")) == [
-        ("contributions.publish", place.participant.pk)
+    assert list(made.versions.values_list("number", "title", "author")) == [
+        (1, "Un bureau partagé", place.participant.pk)
     ]
+    assert list(
+        Line.objects.filter(subject_id=made.pk, subject_type="contribution").values_list("verb", "actor_id")
+    ) == [("contributions.publish", place.participant.pk)]
     assert set(Message.objects.values_list("recipient_id", "kind")) == {(place.other.pk, "contributions.published")}
 
 
@@ -77,7 +83,9 @@ def test_a_late_deposit_is_refused_with_the_date_and_the_draft_is_kept():
 def test_the_very_instant_of_the_end_is_too_late():
     place = workshop()
     phase = place.challenge.phases.get(kind=PhaseKind.EXPLORATION)
-    just_before = deposit_contribution(place.participant, place.challenge, deposit=IDEA, at=phase.ends_at - timedelta(microseconds=1))
+    just_before = deposit_contribution(
+        place.participant, place.challenge, deposit=IDEA, at=phase.ends_at - timedelta(microseconds=1)
+    )
     assert just_before.published_at < phase.ends_at
     with pytest.raises(ImpossibleNow):
         deposit_contribution(place.author, place.challenge, deposit=IDEA, at=phase.ends_at)
@@ -93,7 +101,9 @@ def test_publishing_a_draft_makes_version_one_and_forgets_the_autosaved_form():
     )
     published = publish_contribution(place.participant, edited)
     assert publish_contribution(place.participant, edited).pk == published.pk
-    assert list(ContributionVersion.objects.filter(contribution=draft).values_list("number", "title")) == [(1, "Deux bureaux")]
+    assert list(ContributionVersion.objects.filter(contribution=draft).values_list("number", "title")) == [
+        (1, "Deux bureaux")
+    ]
 
 
 def test_an_edit_makes_a_version_and_the_same_text_makes_none():
@@ -111,7 +121,9 @@ def test_two_people_saving_the_second_is_told_and_nothing_is_lost():
     CoauthorFactory(contribution=place.contribution, person=place.participant, accepted=True)
     edit_contribution(place.author, place.contribution, deposit=Deposit(kind="idee", title="A", text="Un"), seen="v1")
     with pytest.raises(Conflict, match="modifié entre-temps"):
-        edit_contribution(place.participant, place.contribution, deposit=Deposit(kind="idee", title="B", text="Deux"), seen="v1")
+        edit_contribution(
+            place.participant, place.contribution, deposit=Deposit(kind="idee", title="B", text="Deux"), seen="v1"
+        )
     place.contribution.refresh_from_db()
     assert (place.contribution.title, place.contribution.version_number) == ("A", 2)
 
@@ -145,7 +157,14 @@ def test_withdrawing_asks_the_author_and_refuses_what_was_taken_up():
 
 def test_only_facilitators_deposit_in_the_name_of_a_participant_who_is_told():
     place = workshop()
-    paper = Deposit(kind="constat", title="Le guichet", text="Trop loin.", origin=Origin.PAPER, origin_note="Boîte", author=place.author)
+    paper = Deposit(
+        kind="constat",
+        title="Le guichet",
+        text="Trop loin.",
+        origin=Origin.PAPER,
+        origin_note="Boîte",
+        author=place.author,
+    )
     with pytest.raises(Refused):
         deposit_contribution(place.participant, place.challenge, deposit=paper)
     made = deposit_contribution(place.facilitator, place.challenge, deposit=paper)
@@ -155,17 +174,29 @@ def test_only_facilitators_deposit_in_the_name_of_a_participant_who_is_told():
 
 def test_a_participant_deposits_what_a_group_said():
     place = workshop()
-    room = Deposit(kind="constat", title="Le guichet", text="Trop loin.", origin=Origin.ROOM, group_name="Agents de Rennes", participants_count=14)
+    room = Deposit(
+        kind="constat",
+        title="Le guichet",
+        text="Trop loin.",
+        origin=Origin.ROOM,
+        group_name="Agents de Rennes",
+        participants_count=14,
+    )
     made = deposit_contribution(place.participant, place.challenge, deposit=room)
     assert (made.author, made.deposited_by, made.group_name, made.participants_count) == (
-        place.participant, place.participant, "Agents de Rennes", 14,
+        place.participant,
+        place.participant,
+        "Agents de Rennes",
+        14,
     )
 
 
 def test_a_section_of_another_challenge_and_an_unknown_kind_are_refused():
     place = workshop()
     with pytest.raises(Refused):
-        deposit_contribution(place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", section=TermFactory()))
+        deposit_contribution(
+            place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", section=TermFactory())
+        )
     with pytest.raises(Refused):
         deposit_contribution(place.participant, place.challenge, deposit=Deposit(kind="synthese", title="A", text="B"))
     assert Contribution.objects.count() == 1
@@ -173,7 +204,11 @@ def test_a_section_of_another_challenge_and_an_unknown_kind_are_refused():
 
 def test_scripts_are_cleaned_from_the_text():
     place = workshop()
-    evil = Deposit(kind="idee", title="<script>alert(1)</script>\n titre", text="<img src=x onerror=alert(1)> [lien](javascript:alert(1))")
+    evil = Deposit(
+        kind="idee",
+        title="<script>alert(1)</script>\n titre",
+        text="<img src=x onerror=alert(1)> [lien](javascript:alert(1))",
+    )
     made = deposit_contribution(place.participant, place.challenge, deposit=evil)
     assert made.title == "<script>alert(1)</script> titre"
     assert "<img" not in made.body and 'href="javascript' not in made.body

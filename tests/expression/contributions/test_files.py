@@ -65,7 +65,11 @@ def check(content, name):
         (b"%PDF-1.7\n...", "note.pdf", "application/pdf"),
         (document(), "note.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (workbook(), "tableau.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (archive(mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="<a/>"), "note.odt", "application/vnd.oasis.opendocument.text"),
+        (
+            archive(mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="<a/>"),
+            "note.odt",
+            "application/vnd.oasis.opendocument.text",
+        ),
         ("Compte rendu : éàü".encode(), "note.txt", "text/plain"),
         ("a;b\r\né;2".encode("cp1252"), "liste.csv", "text/csv"),
     ],
@@ -90,7 +94,11 @@ def test_what_is_accepted_gets_the_type_of_its_content(content, name, kind):
         (b"<html><script>alert(1)</script>", "page.png", "n’est pas celui d’un fichier"),
         (archive(readme_dot_txt="x"), "note.docx", "n’est pas celui d’un fichier"),
         (b"PK\x03\x04abc", "note.docx", "est abîmé"),
-        (archive(**{"[Content_Types]_dot_xml": "x", "word__document_dot_xml": "x", "word__vbaProject_dot_bin": "x"}), "note.docx", "contient des macros"),
+        (
+            archive(**{"[Content_Types]_dot_xml": "x", "word__document_dot_xml": "x", "word__vbaProject_dot_bin": "x"}),
+            "note.docx",
+            "contient des macros",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -138,7 +146,14 @@ def test_no_name_holds_a_path_or_a_control_character(name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "content", "shown"), [("note.pdf", b"%PDF-1.7", "attachment"), ("a.png", image(), "inline"), ("a.txt", b"<script>alert(1)</script>", "attachment")])
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("note.pdf", b"%PDF-1.7", "attachment"),
+        ("a.png", image(), "inline"),
+        ("a.txt", b"<script>alert(1)</script>", "attachment"),
+    ],
+)
 def test_nothing_executes_when_a_file_is_served(client, name, content, shown):
     place = workshop()
     checked = check(content, name)
@@ -149,7 +164,10 @@ def test_nothing_executes_when_a_file_is_served(client, name, content, shown):
     answer = client.get(reverse("contributions:file", args=[file.pk]))
     assert b"".join(answer.streaming_content) == content
     assert answer["Content-Disposition"].split(";")[0] == shown
-    assert (answer["X-Content-Type-Options"], answer["Content-Security-Policy"]) == ("nosniff", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    assert (answer["X-Content-Type-Options"], answer["Content-Security-Policy"]) == (
+        "nosniff",
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    )
     assert "html" not in answer["Content-Type"]
     assert len(PurePosixPath(file.file.name).stem) == 32  # drawn at random, not given by the sender
 
@@ -159,12 +177,18 @@ def test_five_files_at_most_and_the_same_one_once():
     place = workshop()
     six = [check(f"texte {number}".encode(), f"{number}.txt") for number in range(6)]
     with pytest.raises(Refused, match="5 fichiers au plus"):
-        deposit_contribution(place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", files=six))
+        deposit_contribution(
+            place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", files=six)
+        )
     assert Contribution.objects.count() == 1
     twice = [six[0], check(b"texte 0", "copie.txt")]
-    made = deposit_contribution(place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", files=twice))
+    made = deposit_contribution(
+        place.participant, place.challenge, deposit=Deposit(kind="idee", title="A", text="B", files=twice)
+    )
     assert made.attachments.count() == 1
-    edit_contribution(place.participant, made, deposit=Deposit(kind="idee", title="A", text="B", files=six[1:3]), seen="v1")
+    edit_contribution(
+        place.participant, made, deposit=Deposit(kind="idee", title="A", text="B", files=six[1:3]), seen="v1"
+    )
     assert (made.attachments.count(), Contribution.objects.get(pk=made.pk).version_number) == (3, 1)
 
 
@@ -186,13 +210,23 @@ def test_a_removed_file_is_deleted_and_only_by_its_author():
 def test_a_refused_file_says_why_beside_its_field_and_keeps_the_rest(client):
     place = workshop()
     client.force_login(place.participant, backend="allauth.account.auth_backends.AuthenticationBackend")
-    sent = {"kind": "idee", "title": "Un bureau", "text": "Ensemble", "named_to": "tous", "origin": "en_ligne", "act": "publier"}
+    sent = {
+        "kind": "idee",
+        "title": "Un bureau",
+        "text": "Ensemble",
+        "named_to": "tous",
+        "origin": "en_ligne",
+        "act": "publier",
+    }
     files = [SimpleUploadedFile("virus.pdf", b"MZ\x90"), SimpleUploadedFile("note.txt", b"bien")]
     answer = client.post(reverse("contributions:new", args=[place.challenge.slug]), sent | {"files": files})
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "virus.pdf" in shown and 'value="Un bureau"' in shown and "note.txt" not in shown
-    answer = client.post(reverse("contributions:new", args=[place.challenge.slug]), sent | {"files": [SimpleUploadedFile("a.txt", b"un"), SimpleUploadedFile("b.txt", b"deux")]})
+    answer = client.post(
+        reverse("contributions:new", args=[place.challenge.slug]),
+        sent | {"files": [SimpleUploadedFile("a.txt", b"un"), SimpleUploadedFile("b.txt", b"deux")]},
+    )
     assert (answer.status_code, Attachment.objects.count()) == (303, 2)
 
 
@@ -211,12 +245,16 @@ def test_two_hundred_megabytes_are_refused_without_being_read(client):
     client.force_login(place.participant, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     class Unread(io.BytesIO):
-        def read(self, *args):
+        def read(self, *_args):
             raise AssertionError("the body was read")
 
     address = reverse("contributions:new", args=[place.challenge.slug])
     answer = client.generic(
-        "POST", address, b"x", content_type="multipart/form-data; boundary=x", **{"CONTENT_LENGTH": str(200 * 1024 * 1024), "wsgi.input": Unread()}
+        "POST",
+        address,
+        b"x",
+        content_type="multipart/form-data; boundary=x",
+        **{"CONTENT_LENGTH": str(200 * 1024 * 1024), "wsgi.input": Unread()},
     )
     assert answer.status_code == 413
     assert "Cet envoi est trop lourd" in answer.content.decode()

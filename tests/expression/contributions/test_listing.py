@@ -7,10 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories.challenges import ChallengeFactory, TaxonomyFactory, TermFactory, ThemeFactory
-from factories.contributions import CoauthorFactory, CommentFactory, ContributionFactory, SupportFactory
-from factories.discussion import workshop
-from factories.people import OrganisationFactory
 
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.contributions.queries import (
@@ -20,6 +16,10 @@ from fabrique.expression.contributions.queries import (
     participants_named,
     similar_contributions,
 )
+from factories.challenges import ChallengeFactory, TaxonomyFactory, TermFactory, ThemeFactory
+from factories.contributions import CoauthorFactory, CommentFactory, ContributionFactory, SupportFactory
+from factories.discussion import workshop
+from factories.people import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,9 @@ def test_orders(place):
 
 def test_hidden_totals_do_not_order_the_list():
     place = workshop(hides_tallies=True)
-    ContributionFactory(challenge=place.challenge, title="très soutenue", published_at=place.at - timedelta(days=9), external_agree=500)
+    ContributionFactory(
+        challenge=place.challenge, title="très soutenue", published_at=place.at - timedelta(days=9), external_agree=500
+    )
     found = listing(place.challenge, place.standing("facilitator"), Wanted(order="soutenues"), at=place.at)
     assert (found.order, [card.contribution.title for card in found.cards][-1]) == ("recentes", "très soutenue")
 
@@ -120,7 +122,10 @@ def test_a_discreet_author_cannot_be_found_by_organisation(place):
     assert titles(place, organisation=unit.pk) == []
     assert titles(place, role="moderator", organisation=unit.pk) == []
     assert titles(place, role="facilitator", organisation=unit.pk) == ["discrète"]
-    choices = {role: [label for _, label in filter_choices(place.challenge, place.standing(role)).organisations] for role in ("participant", "facilitator")}
+    choices = {
+        role: [label for _, label in filter_choices(place.challenge, place.standing(role)).organisations]
+        for role in ("participant", "facilitator")
+    }
     assert choices == {"participant": [], "facilitator": ["Bureau discret"]}
 
 
@@ -128,7 +133,16 @@ def test_mangled_filters_and_cursors_give_the_first_page(client, place):
     add(place, "seule")
     client.force_login(place.participant, backend="allauth.account.auth_backends.AuthenticationBackend")
     address = f"/ateliers/{place.challenge.slug}/contributions/"
-    for query in ("?cursor=abc", "?theme=0'--", "?theme=999999", "?organisation=x", "?tri=password", "?etat=moderee", "?nature=<b>", "?rubrique=1e9"):
+    for query in (
+        "?cursor=abc",
+        "?theme=0'--",
+        "?theme=999999",
+        "?organisation=x",
+        "?tri=password",
+        "?etat=moderee",
+        "?nature=<b>",
+        "?rubrique=1e9",
+    ):
         answer = client.get(address + query)
         assert (answer.status_code, "seule" in answer.content.decode()) == (200, True), query
 

@@ -42,7 +42,14 @@ def send(client, who, name, *args, **fields):
 
 
 def fields(**changes):
-    return {"kind": "idee", "title": "Un bureau", "text": "Ensemble.", "named_to": "tous", "origin": "en_ligne", "act": "publier"} | changes
+    return {
+        "kind": "idee",
+        "title": "Un bureau",
+        "text": "Ensemble.",
+        "named_to": "tous",
+        "origin": "en_ligne",
+        "act": "publier",
+    } | changes
 
 
 def text_of(response):
@@ -56,28 +63,59 @@ def test_every_page_opens_for_every_role(client, role):
     SourceFactory(contribution=place.contribution)
     SuggestedAmendmentFactory(contribution=place.contribution)
     AttachmentFactory(contribution=place.contribution)
-    for name, args in (("list", [place.challenge.slug]), ("detail", [place.contribution.pk]), ("history", [place.contribution.pk]), ("mine", []), ("new", [place.challenge.slug]), ("similar", [place.challenge.slug])):
+    for name, args in (
+        ("list", [place.challenge.slug]),
+        ("detail", [place.contribution.pk]),
+        ("history", [place.contribution.pk]),
+        ("mine", []),
+        ("new", [place.challenge.slug]),
+        ("similar", [place.challenge.slug]),
+    ):
         assert page(client, place.people[role], name, *args).status_code == 200, name
 
 
 def test_an_outsider_finds_nothing(client):
     place = workshop()
     file = AttachmentFactory(contribution=place.contribution)
-    for name, args in (("list", [place.challenge.slug]), ("detail", [place.contribution.pk]), ("history", [place.contribution.pk]), ("file", [file.pk]), ("edit", [place.contribution.pk]), ("new", [place.challenge.slug]), ("similar", [place.challenge.slug]), ("coauthors", [place.contribution.pk]), ("withdraw", [place.contribution.pk])):
+    for name, args in (
+        ("list", [place.challenge.slug]),
+        ("detail", [place.contribution.pk]),
+        ("history", [place.contribution.pk]),
+        ("file", [file.pk]),
+        ("edit", [place.contribution.pk]),
+        ("new", [place.challenge.slug]),
+        ("similar", [place.challenge.slug]),
+        ("coauthors", [place.contribution.pk]),
+        ("withdraw", [place.contribution.pk]),
+    ):
         assert page(client, place.outsider, name, *args).status_code == 404, name
 
 
 @pytest.mark.parametrize("trait", ["draft", "hidden", "withdrawn"])
 def test_what_others_may_not_read_is_nowhere(client, trait):
     place = workshop()
-    secret = ContributionFactory(challenge=place.challenge, author=place.author, title="Un secret de bureau", **{trait: True})
+    secret = ContributionFactory(
+        challenge=place.challenge, author=place.author, title="Un secret de bureau", **{trait: True}
+    )
     file = AttachmentFactory(contribution=secret)
     assert page(client, place.participant, "detail", secret.pk).status_code == 404
     assert page(client, place.participant, "history", secret.pk).status_code == 404
     assert page(client, place.participant, "file", file.pk).status_code == 404
-    for query in ("", "?q=secret", "?etat=brouillons", "?etat=masquees", "?etat=retirees", "?miennes=on", "?tri=discutees"):
-        assert "de bureau" not in text_of(page(client, place.participant, "list", place.challenge.slug, query=query)), query
-    assert "de bureau" not in text_of(page(client, place.participant, "similar", place.challenge.slug, query="?title=Un+secret"))
+    for query in (
+        "",
+        "?q=secret",
+        "?etat=brouillons",
+        "?etat=masquees",
+        "?etat=retirees",
+        "?miennes=on",
+        "?tri=discutees",
+    ):
+        assert "de bureau" not in text_of(page(client, place.participant, "list", place.challenge.slug, query=query)), (
+            query
+        )
+    assert "de bureau" not in text_of(
+        page(client, place.participant, "similar", place.challenge.slug, query="?title=Un+secret")
+    )
     assert "Un secret" not in text_of(page(client, place.participant, "mine"))
     assert "Un secret" in text_of(page(client, place.author, "mine"))
 
@@ -88,13 +126,26 @@ def test_a_discreet_author_is_named_on_no_page_but_the_facilitators(client):
     from factories.people import OrganisationFactory
 
     unit = OrganisationFactory(name="Bureau des écoutes")
-    contribution = ContributionFactory(challenge=place.challenge, author=discreet, organisation=unit, anonymous_to_readers=True, title="Un mot discret")
-    CoauthorFactory(contribution=contribution, person=PersonFactory(given_name="Zoé", family_name="Xintrailles"), accepted=True)
+    contribution = ContributionFactory(
+        challenge=place.challenge, author=discreet, organisation=unit, anonymous_to_readers=True, title="Un mot discret"
+    )
+    CoauthorFactory(
+        contribution=contribution, person=PersonFactory(given_name="Zoé", family_name="Xintrailles"), accepted=True
+    )
     for role in ("participant", "moderator", "sponsor"):
-        for name, args, query in (("list", [place.challenge.slug], ""), ("list", [place.challenge.slug], f"?organisation={unit.pk}"), ("list", [place.challenge.slug], "?q=Xantrailles"), ("detail", [contribution.pk], ""), ("history", [contribution.pk], ""), ("similar", [place.challenge.slug], "?title=Un mot discret")):
+        for name, args, query in (
+            ("list", [place.challenge.slug], ""),
+            ("list", [place.challenge.slug], f"?organisation={unit.pk}"),
+            ("list", [place.challenge.slug], "?q=Xantrailles"),
+            ("detail", [contribution.pk], ""),
+            ("history", [contribution.pk], ""),
+            ("similar", [place.challenge.slug], "?title=Un mot discret"),
+        ):
             shown = text_of(page(client, place.people[role], name, *args, query=query))
             assert not [word for word in ("Zénobie", "Xintrailles", "écoutes") if word in shown], (role, name, query)
-    filtered = text_of(page(client, place.participant, "list", place.challenge.slug, query=f"?organisation={unit.pk}&nature=idee"))
+    filtered = text_of(
+        page(client, place.participant, "list", place.challenge.slug, query=f"?organisation={unit.pk}&nature=idee")
+    )
     assert "Bureau des écoutes" not in filtered
     assert "Xantrailles" in text_of(page(client, place.facilitator, "detail", contribution.pk))
     assert "Xantrailles" in text_of(page(client, place.facilitator, "list", place.challenge.slug))
@@ -102,13 +153,35 @@ def test_a_discreet_author_is_named_on_no_page_but_the_facilitators(client):
 
 def test_scripts_typed_anywhere_are_never_run(client):
     place = workshop()
-    contribution = ContributionFactory(challenge=place.challenge, author=place.author, title=EVIL, body="<p>sain</p>", plain=EVIL, on_paper=True, origin_note=EVIL, group_name=EVIL, theme=ThemeFactory(challenge=place.challenge, name=EVIL), section=TermFactory(taxonomy=TaxonomyFactory(challenge=place.challenge, name=EVIL), label=EVIL), external_url="javascript:alert(1)")
+    contribution = ContributionFactory(
+        challenge=place.challenge,
+        author=place.author,
+        title=EVIL,
+        body="<p>sain</p>",
+        plain=EVIL,
+        on_paper=True,
+        origin_note=EVIL,
+        group_name=EVIL,
+        theme=ThemeFactory(challenge=place.challenge, name=EVIL),
+        section=TermFactory(taxonomy=TaxonomyFactory(challenge=place.challenge, name=EVIL), label=EVIL),
+        external_url="javascript:alert(1)",
+    )
     AttachmentFactory(contribution=contribution, name=EVIL + ".txt")
     SourceFactory(contribution=contribution, title=EVIL, category=EVIL, url="javascript:alert(1)")
     SuggestedAmendmentFactory(contribution=contribution, title=EVIL)
     DraftFactory(person=place.participant, challenge=place.challenge, fields={"title": EVIL, "text": EVIL})
-    for name, args, query in (("list", [place.challenge.slug], f"?q={EVIL}"), ("detail", [contribution.pk], ""), ("history", [contribution.pk], ""), ("mine", [], ""), ("new", [place.challenge.slug], ""), ("similar", [place.challenge.slug], f"?title={EVIL}"), ("edit", [contribution.pk], "")):
-        shown = page(client, place.author if name == "edit" else place.participant, name, *args, query=query).content.decode()
+    for name, args, query in (
+        ("list", [place.challenge.slug], f"?q={EVIL}"),
+        ("detail", [contribution.pk], ""),
+        ("history", [contribution.pk], ""),
+        ("mine", [], ""),
+        ("new", [place.challenge.slug], ""),
+        ("similar", [place.challenge.slug], f"?title={EVIL}"),
+        ("edit", [contribution.pk], ""),
+    ):
+        shown = page(
+            client, place.author if name == "edit" else place.participant, name, *args, query=query
+        ).content.decode()
         assert "<script>alert" not in shown, name
         assert 'href="javascript' not in shown, name
 
@@ -119,7 +192,9 @@ def test_the_number_of_queries_does_not_grow(client, name):
     args = [place.challenge.slug] if name == "list" else [place.contribution.pk]
 
     def grow():
-        each = ContributionFactory(challenge=place.challenge, organisation=place.organisation, theme=ThemeFactory(challenge=place.challenge))
+        each = ContributionFactory(
+            challenge=place.challenge, organisation=place.organisation, theme=ThemeFactory(challenge=place.challenge)
+        )
         CoauthorFactory(contribution=each, accepted=True)
         SupportFactory(contribution=each, person=place.participant)
         for factory in (CoauthorFactory, SupportFactory, AttachmentFactory, SourceFactory):
@@ -127,7 +202,7 @@ def test_the_number_of_queries_does_not_grow(client, name):
 
     def asked():
         page(client, place.participant, name, *args)
-        with CaptureQueriesContext(connection ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse(f"contributions:{name}", args=args))
         return [each["sql"] for each in queries]
 
@@ -149,7 +224,9 @@ def test_a_contribution_is_published_from_the_form_once_however_many_clicks(clie
 
 def test_an_incomplete_form_keeps_what_was_typed_and_says_what_is_missing(client):
     place = workshop()
-    answer = send(client, place.participant, "new", place.challenge.slug, **fields(title="", text="Une longue explication"))
+    answer = send(
+        client, place.participant, "new", place.challenge.slug, **fields(title="", text="Une longue explication")
+    )
     shown = text_of(answer)
     assert answer.status_code == 422
     assert "Une longue explication" in shown and "Ce champ est à remplir." in shown
@@ -169,7 +246,17 @@ def test_a_draft_needs_only_a_title_and_is_seen_by_its_author_alone(client):
 
 def test_typing_is_saved_by_itself_and_found_again(client):
     place = workshop()
-    answer = send(client, place.participant, "autosave", place.challenge.slug, title="Un début", text="Quelques", form_key="contribution:new", csrfmiddlewaretoken="x", is_admin="1")
+    answer = send(
+        client,
+        place.participant,
+        "autosave",
+        place.challenge.slug,
+        title="Un début",
+        text="Quelques",
+        form_key="contribution:new",
+        csrfmiddlewaretoken="x",
+        is_admin="1",
+    )
     assert answer.status_code == 200
     assert Draft.objects.get().fields == {"title": "Un début", "text": "Quelques"}
     shown = text_of(page(client, place.participant, "new", place.challenge.slug))
@@ -188,7 +275,7 @@ def test_an_expired_session_keeps_what_was_typed(client):
     from urllib.parse import unquote
 
     session = client.session
-    kept = {key: session[key] for key in session.keys()}
+    kept = dict(session.items())
     client.force_login(place.participant, backend=BACKEND)
     session = client.session
     session.update(kept)
@@ -199,7 +286,9 @@ def test_an_expired_session_keeps_what_was_typed(client):
 def test_near_contributions_are_shown_without_publishing_anything(client):
     place = workshop()
     ContributionFactory(challenge=place.challenge, title="Un bureau d’accueil partagé")
-    answer = send(client, place.participant, "new", place.challenge.slug, **fields(title="Bureau d’accueil", act="proches"))
+    answer = send(
+        client, place.participant, "new", place.challenge.slug, **fields(title="Bureau d’accueil", act="proches")
+    )
     assert "Des contributions proches existent déjà" in text_of(answer)
     assert 'value="Bureau d’accueil"' in text_of(answer)
     assert not Contribution.objects.filter(title="Bureau d’accueil").exists()
@@ -213,14 +302,19 @@ def test_a_conflict_shows_both_texts_and_lets_the_person_decide(client):
     assert answer.status_code == 422
     assert "modifié entre-temps" in shown and "Le premier" in shown and 'value="Le second"' in shown
     assert 'value="v2"' in shown
-    assert send(client, place.author, "edit", place.contribution.pk, **fields(title="Le second", seen="v2")).status_code == 303
+    assert (
+        send(client, place.author, "edit", place.contribution.pk, **fields(title="Le second", seen="v2")).status_code
+        == 303
+    )
 
 
 def test_a_support_button_works_with_and_without_scripts(client):
     place = workshop()
     plain = send(client, place.participant, "support", place.contribution.pk, position="agree", version="1")
     assert (plain.status_code, Support.objects.count()) == (303, 1)
-    swapped = client.post(reverse("contributions:support", args=[place.contribution.pk]), {"position": "retirer"}, HTTP_HX_REQUEST="true")
+    swapped = client.post(
+        reverse("contributions:support", args=[place.contribution.pk]), {"position": "retirer"}, HTTP_HX_REQUEST="true"
+    )
     assert (swapped.status_code, Support.objects.count()) == (200, 0)
     assert "<html" not in swapped.content.decode()
 
@@ -258,7 +352,12 @@ def test_new_ones_are_marked_until_opened_or_all_marked_as_read(client):
     shown = text_of(client.get(reverse("contributions:list", args=[place.challenge.slug])))
     assert "Nouveau<" not in shown
     client.post(reverse("contributions:all_seen", args=[place.challenge.slug]))
-    assert text_of(client.get(reverse("contributions:list", args=[place.challenge.slug]) + "?non_lues=on")).count("contributions:detail") == 0
+    assert (
+        text_of(client.get(reverse("contributions:list", args=[place.challenge.slug]) + "?non_lues=on")).count(
+            "contributions:detail"
+        )
+        == 0
+    )
 
 
 def test_withdrawing_asks_first(client):
@@ -286,12 +385,36 @@ def test_co_authors_are_found_asked_and_answer(client):
     place.other.save()
     assert "Éluard" in text_of(page(client, place.author, "coauthors", place.contribution.pk, query="?q=eluard"))
     assert page(client, place.participant, "coauthors", place.contribution.pk).status_code == 403
-    assert send(client, place.author, "coauthors", place.contribution.pk, person=place.other.pk, share=40).status_code == 303
-    assert send(client, place.author, "coauthors", place.contribution.pk, person=place.participant.pk, share=60).status_code == 422
+    assert (
+        send(client, place.author, "coauthors", place.contribution.pk, person=place.other.pk, share=40).status_code
+        == 303
+    )
+    assert (
+        send(
+            client, place.author, "coauthors", place.contribution.pk, person=place.participant.pk, share=60
+        ).status_code
+        == 422
+    )
     coauthor = place.contribution.coauthors.get()
     assert "On vous propose de signer ce texte" in text_of(page(client, place.other, "detail", place.contribution.pk))
-    assert send(client, place.participant, "coauthor_answer", place.contribution.pk, coauthor.pk, reponse="accepter", share=40).status_code == 403
-    assert send(client, place.other, "coauthor_answer", place.contribution.pk, coauthor.pk, reponse="accepter", share=39).status_code == 409
+    assert (
+        send(
+            client,
+            place.participant,
+            "coauthor_answer",
+            place.contribution.pk,
+            coauthor.pk,
+            reponse="accepter",
+            share=40,
+        ).status_code
+        == 403
+    )
+    assert (
+        send(
+            client, place.other, "coauthor_answer", place.contribution.pk, coauthor.pk, reponse="accepter", share=39
+        ).status_code
+        == 409
+    )
     send(client, place.other, "coauthor_answer", place.contribution.pk, coauthor.pk, reponse="accepter", share=40)
     coauthor.refresh_from_db()
     assert (coauthor.state, coauthor.decided_at is not None) == ("acceptee", True)

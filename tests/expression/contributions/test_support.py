@@ -42,7 +42,10 @@ def test_a_support_is_bound_to_the_version_that_was_read():
     contribution = ContributionFactory(challenge=place.challenge, version_number=3)
     set_support(place.participant, contribution, version=2)
     set_support(place.other, contribution, version=99)
-    assert dict(Support.objects.values_list("person_id", "version_number")) == {place.participant.pk: 2, place.other.pk: 3}
+    assert dict(Support.objects.values_list("person_id", "version_number")) == {
+        place.participant.pk: 2,
+        place.other.pk: 3,
+    }
     assert queries.supports_of_older_versions(contribution) == 1
     set_support(place.participant, contribution, version=3)
     assert queries.supports_of_older_versions(contribution) == 0
@@ -51,7 +54,11 @@ def test_a_support_is_bound_to_the_version_that_was_read():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "reason"),
-    [("facilitator", "reste neutre"), ("author", "sa propre contribution"), ("outsider", "Rejoignez d’abord l’atelier")],
+    [
+        ("facilitator", "reste neutre"),
+        ("author", "sa propre contribution"),
+        ("outsider", "Rejoignez d’abord l’atelier"),
+    ],
 )
 def test_who_does_not_support_is_told_why(role, reason):
     place = workshop()
@@ -88,7 +95,10 @@ def test_hidden_totals_are_hidden_from_everybody_until_the_phase_closes(role):
     place = workshop(hides_tallies=True)
     standing = place.standing(role)
     phase = next(each for each in standing.phases if each.kind == PhaseKind.CONVERGENCE)
-    shown = [rules.shows_tallies(place.challenge, standing, at) for at in (place.at, phase.ends_at - timedelta(seconds=1), phase.ends_at)]
+    shown = [
+        rules.shows_tallies(place.challenge, standing, at)
+        for at in (place.at, phase.ends_at - timedelta(seconds=1), phase.ends_at)
+    ]
     assert shown == [False, False, True]
 
 
@@ -173,7 +183,9 @@ def test_fifty_posts_at_the_close_each_come_before_it_or_are_refused():
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_that_arrives_at_once_gives_one_contribution():
     place = workshop()
-    errors = together([lambda: deposit_contribution(place.participant, place.challenge, deposit=IDEA) for _ in range(8)])
+    errors = together(
+        [lambda: deposit_contribution(place.participant, place.challenge, deposit=IDEA) for _ in range(8)]
+    )
     assert ([each for each in errors if each], Contribution.objects.filter(title=IDEA.title).count()) == ([], 1)
 
 
@@ -200,4 +212,7 @@ def test_a_post_waits_for_a_close_under_way_and_is_then_refused():
         row.ends_at = now()
         row.save(update_fields=["ends_at"])
     poster.join(timeout=30)
-    assert ([type(each) for each in outcome], Contribution.objects.filter(title=IDEA.title).count()) == ([ImpossibleNow], 0)
+    assert ([type(each) for each in outcome], Contribution.objects.filter(title=IDEA.title).count()) == (
+        [ImpossibleNow],
+        0,
+    )

@@ -16,8 +16,26 @@ from factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-TRAITS = {"draft": {"draft": True}, "published": {}, "hidden": {"hidden": True}, "merged": {"merged": True}, "withdrawn": {"withdrawn": True}}
-ROLES = ("nobody", "outsider", "participant", "author", "depositor", "asked", "signer", "decliner", "moderator", "facilitator", "sponsor")
+TRAITS = {
+    "draft": {"draft": True},
+    "published": {},
+    "hidden": {"hidden": True},
+    "merged": {"merged": True},
+    "withdrawn": {"withdrawn": True},
+}
+ROLES = (
+    "nobody",
+    "outsider",
+    "participant",
+    "author",
+    "depositor",
+    "asked",
+    "signer",
+    "decliner",
+    "moderator",
+    "facilitator",
+    "sponsor",
+)
 SEEN = {
     "published": set(ROLES),
     "merged": set(ROLES),
@@ -45,7 +63,11 @@ def place_with(state, **fields):
 def test_each_role_sees_what_the_table_says_and_filter_and_predicate_agree(state):
     place, contribution = place_with(state)
     asked = queries.coauthor_ids(contribution)
-    by_filter = {role for role in ROLES if Contribution.objects.filter(rules.visible_to(place.standing(role)), pk=contribution.pk).exists()}
+    by_filter = {
+        role
+        for role in ROLES
+        if Contribution.objects.filter(rules.visible_to(place.standing(role)), pk=contribution.pk).exists()
+    }
     by_rule = {role for role in ROLES if rules.can_see(place.standing(role), contribution, coauthor_ids=asked)}
     assert (by_filter, by_rule) == (SEEN[state], SEEN[state])
 
@@ -54,7 +76,11 @@ def test_each_role_sees_what_the_table_says_and_filter_and_predicate_agree(state
 def test_an_author_named_to_the_facilitator_is_named_to_nobody_else(state):
     place, contribution = place_with(state, anonymous_to_readers=True)
     asked = queries.coauthor_ids(contribution)
-    by_filter = {role for role in ROLES if Contribution.objects.filter(rules.author_named_to(place.standing(role)), pk=contribution.pk).exists()}
+    by_filter = {
+        role
+        for role in ROLES
+        if Contribution.objects.filter(rules.author_named_to(place.standing(role)), pk=contribution.pk).exists()
+    }
     by_rule = {role for role in ROLES if rules.names_author(place.standing(role), contribution, coauthor_ids=asked)}
     assert (by_filter, by_rule) == (NAMED, NAMED)
 
@@ -72,11 +98,21 @@ def test_the_page_is_not_found_by_whoever_may_not_read(state, role):
 
 
 def test_the_line_about_a_discreet_author_holds_no_name():
-    place, contribution = place_with("published", anonymous_to_readers=True, group_name="Équipe de Mme Dupont", origin="papier", origin_note="Bureau de Mme Dupont")
+    place, contribution = place_with(
+        "published",
+        anonymous_to_readers=True,
+        group_name="Équipe de Mme Dupont",
+        origin="papier",
+        origin_note="Bureau de Mme Dupont",
+    )
     asked = list(queries.coauthors_of(contribution))
     shown = queries.authorship(place.standing("participant"), contribution, asked)
     assert (shown.name, shown.organisation, shown.coauthors, shown.origin, shown.known) == (
-        "Auteur connu de la seule équipe d’animation", "", (), "Reçue sur papier", False,
+        "Auteur connu de la seule équipe d’animation",
+        "",
+        (),
+        "Reçue sur papier",
+        False,
     )
     told = queries.authorship(place.standing("facilitator"), contribution, asked)
     assert (told.name, told.coauthors, told.discreet) == ("Équipe de Mme Dupont", (place.signer.get_full_name(),), True)

@@ -32,9 +32,7 @@ def propose_share(
         scene, fresh = _open(actor, contribution, at)
         if person.pk in {fresh.author_id, fresh.deposited_by_id}:
             raise Refused(_("Cette personne est déjà l’auteur de la contribution."))
-        inside = Participation.objects.filter(
-            challenge=scene.challenge, person=person, state=ParticipationState.ACTIVE
-        )
+        inside = Participation.objects.filter(challenge=scene.challenge, person=person, state=ParticipationState.ACTIVE)
         if not inside.exists():
             raise Refused(_("Cette personne ne participe pas à l’atelier : elle ne peut pas être nommée co-auteur."))
         _refuse_excess(fresh, person, share)

@@ -35,7 +35,12 @@ class ContributionFilterForm(FilterForm):
     non_lues = forms.BooleanField(label=lazy("Pas encore lues"))
 
     def __init__(
-        self, *args: Any, standing: ChallengeStanding, offered: FilterChoices, tallies: bool, **kwargs: Any  # noqa: ANN401 - Django's signature
+        self,
+        *args: Any,
+        standing: ChallengeStanding,
+        offered: FilterChoices,
+        tallies: bool,
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
     ) -> None:
         """Offer what there is to choose from, and leave out what would be of no use."""
         super().__init__(*args, **kwargs)

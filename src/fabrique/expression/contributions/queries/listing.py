@@ -180,9 +180,7 @@ def _personal(
     return rows
 
 
-def _is_new(
-    row: Contribution, standing: ChallengeStanding, since: datetime | None, opened: Collection[int]
-) -> bool:
+def _is_new(row: Contribution, standing: ChallengeStanding, since: datetime | None, opened: Collection[int]) -> bool:
     if since is None or row.published_at is None or row.author_id == standing.person_id:
         return False
     return row.published_at > since and row.pk not in opened

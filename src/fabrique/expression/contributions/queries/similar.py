@@ -101,7 +101,7 @@ def _nearest(ids: set[int], title: str, words: list[str]) -> list[Contribution]:
         nearness = nearness + Cast(shared, FloatField())
     ranked = Contribution.objects.filter(pk__in=ids).annotate(nearness=nearness).filter(nearness__gte=NEAR)
     return list(
-        ranked.order_by("-nearness", "-agree_total", "-pk").only("pk", "title", "kind", "challenge_id", "comment_count")[
-            :SHOWN
-        ]
+        ranked.order_by("-nearness", "-agree_total", "-pk").only(
+            "pk", "title", "kind", "challenge_id", "comment_count"
+        )[:SHOWN]
     )

@@ -23,7 +23,7 @@ GROUP BY tree.root
 
 
 def support_of(contribution: Contribution, person: Person | None) -> Support | None:
-    """This person's support or vote."""
+    """Return the support or vote of a person."""
     if person is None:
         return None
     return Support.objects.filter(contribution=contribution, person=person).first()

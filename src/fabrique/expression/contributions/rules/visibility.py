@@ -33,9 +33,7 @@ def visible_to(standing: ChallengeStanding) -> Q:
     return readable | draft | withdrawn | (hidden if standing.moderates else hidden & written)
 
 
-def can_see(
-    standing: ChallengeStanding, contribution: Contribution, *, coauthor_ids: Collection[int] = ()
-) -> Verdict:
+def can_see(standing: ChallengeStanding, contribution: Contribution, *, coauthor_ids: Collection[int] = ()) -> Verdict:
     """Everybody reads what is published; drafts are their authors', hidden texts also the moderators'.
 
     ``coauthor_ids``: persons asked to be co-authors who have not declined.
