@@ -16,7 +16,7 @@ def safe_path(path: str) -> str:
     return KEYS.sub(r"\1…", path)
 
 
-class RequestLog(RequestMiddleware):  # type: ignore[misc]
+class RequestLog(RequestMiddleware):
     """The request's line in the log."""
 
     @staticmethod

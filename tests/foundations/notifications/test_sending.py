@@ -172,6 +172,17 @@ def test_killing_the_worker_in_the_middle_loses_and_doubles_nothing(tmp_path: Pa
     assert Message.objects.filter(emailed_at=None).count() == 0
 
 
+@pytest.mark.django_db
+def test_the_jobs_sweep_what_is_due_alone_and_in_digest() -> None:
+    alone, gathered = PersonFactory(), PersonFactory()
+    actions.set_preference(gathered, frequency=Frequency.DAILY, digest_hour=0)
+    actions.post([alone, gathered], notice(), at=AT)
+    assert jobs.messages_due(timestamp=0) == 1
+    assert jobs.digests_due(timestamp=0) == 1
+    assert jobs.messages_due(timestamp=0) == jobs.digests_due(timestamp=0) == 0
+    assert sorted(sent.to[0] for sent in mail.outbox) == sorted([alone.email, gathered.email])
+
+
 def test_the_job_is_found_by_the_worker() -> None:
     names = {name.split(":")[-1] for name in jobs.blueprint.tasks}
     assert names == {"messages_due", "digests_due"}

@@ -40,9 +40,9 @@ class UploadForm(Form):
         widget=FileInput(accept=".csv,.zip,.xlsx,.jsonl,.txt", max_bytes=settings.FABRIQUE_IMPORT_LIMIT),
     )
 
-    def clean_upload(self) -> UploadedFile:
+    def clean_upload(self) -> UploadedFile[Any]:
         """Refuse what is empty or over the limit, with the figures."""
-        upload: UploadedFile = self.cleaned_data["upload"]
+        upload: UploadedFile[Any] = self.cleaned_data["upload"]
         limit = settings.FABRIQUE_IMPORT_LIMIT
         if (upload.size or 0) > limit:
             raise ValidationError(
@@ -79,7 +79,7 @@ class ReadingForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """A contribution needs at least a title or a text."""
-        values = super().clean() or self.cleaned_data
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         if not values.get("column_title") and not values.get("column_body"):
             self.add_error("column_body", _g("Indiquez au moins la colonne du texte, ou celle du titre."))
         return values

@@ -45,7 +45,7 @@ class PourForm(Form):
 class SynthesisForm(Form):
     """A new synthesis, or an existing one to add to."""
 
-    into = forms.TypedChoiceField(label=_("Regrouper dans"), coerce=int, required=False, empty_value=0)
+    into = forms.TypedChoiceField(label=_("Regrouper dans"), coerce=int, required=False, empty_value=None)
     title = forms.CharField(label=_("Titre de la synthèse"), max_length=250, required=False)
     text = RichTextField(
         label=_("Texte de la synthèse"),
@@ -62,7 +62,7 @@ class SynthesisForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """A new synthesis has a title and a text."""
-        values = super().clean() or self.cleaned_data
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         if not values.get("into"):
             if not values.get("title"):
                 self.add_error("title", _g("Donnez un titre à la synthèse."))

@@ -28,6 +28,5 @@ def digests_due(timestamp: int) -> int:  # noqa: ARG001 - given by the scheduler
     """Send the digests whose hour has come; return how many did."""
     at = now()
     local = timezone.localtime(at)
-    waiting = due_in_digest(at).values("recipient")
     ready = people_awaiting_digest(at, hour=local.hour, today=local.date())
     return sum(actions.send_digest(person, at=at) for person in ready.order_by("pk")[:AT_ONCE])

@@ -40,12 +40,12 @@ def counting(prefix: str, func: str, column: str) -> list[pgtrigger.Trigger]:
     added = f"SELECT contribution_id, {column}, 1 AS sign FROM new_rows"
     removed = f"SELECT contribution_id, {column}, -1 AS sign FROM old_rows"
     shapes = {
-        pgtrigger.Insert: (added, pgtrigger.Referencing(new="new_rows")),
+        pgtrigger.Insert: (added, pgtrigger.Referencing(new="new_rows")),  # type: ignore[no-untyped-call]
         pgtrigger.Update: (
             f"{added} UNION ALL {removed}",
-            pgtrigger.Referencing(new="new_rows", old="old_rows"),
+            pgtrigger.Referencing(new="new_rows", old="old_rows"),  # type: ignore[no-untyped-call]
         ),
-        pgtrigger.Delete: (removed, pgtrigger.Referencing(old="old_rows")),
+        pgtrigger.Delete: (removed, pgtrigger.Referencing(old="old_rows")),  # type: ignore[no-untyped-call]
     }
     return [
         pgtrigger.Trigger(

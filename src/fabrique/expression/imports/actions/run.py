@@ -38,7 +38,7 @@ def receive_file(
     challenge: Challenge,
     *,
     format: str,
-    upload: UploadedFile,
+    upload: UploadedFile[Any],
     at: datetime | None = None,  # noqa: A002
 ) -> ImportRun:
     """Keep an uploaded file beside the challenge; nothing is imported yet."""

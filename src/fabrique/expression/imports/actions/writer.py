@@ -185,7 +185,8 @@ class Writer:
         missing = [key for key in wanted if key not in self.people]
         if not missing:
             return
-        self.people.update(Person.objects.filter(external_key__in=missing).values_list("external_key", "pk"))
+        known = Person.objects.filter(external_key__in=missing).values_list("external_key", "pk")
+        self.people.update({str(key): pk for key, pk in known})
         new = [
             Person(
                 kind=PersonKind.EXTERNAL,

@@ -43,7 +43,7 @@ class BallotForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """A recommendation has both marks or none."""
-        values = super().clean() or self.cleaned_data
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         for line in self.lines:
             pk = line.recommendation.pk
             for one, other in (("impact", "facilite"), ("facilite", "impact")):

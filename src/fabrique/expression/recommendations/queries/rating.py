@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,7 +113,7 @@ def _sorted(results: list[Result], sort: str) -> list[Result]:
     def mean(spread: Spread | None) -> float:
         return spread.mean if spread else 0.0
 
-    keys = {
+    keys: dict[str, Callable[[Result], tuple[float, float]]] = {
         "impact": lambda r: (-mean(r.impact_person), -mean(r.feasibility_person)),
         "facilite": lambda r: (-mean(r.feasibility_person), -mean(r.impact_person)),
         "impact_org": lambda r: (-mean(r.impact_organisation), -mean(r.feasibility_organisation)),

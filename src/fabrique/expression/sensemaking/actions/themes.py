@@ -36,7 +36,7 @@ def _standing_theme(theme: Theme) -> Theme:
     return fresh
 
 
-def _free_name(challenge: Challenge, name: str, *, besides: int | None = None) -> str:
+def _free_name(challenge: Challenge, name: str, *, besides: int = 0) -> str:
     name = richtext.one_line(name)
     same = Theme.objects.filter(challenge=challenge, retired_at=None, name__iexact=name).exclude(pk=besides)
     if same.exists():

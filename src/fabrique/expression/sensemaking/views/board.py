@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fabrique.expression.challenges.rules import can_read
+from fabrique.expression.challenges.queries import Place
 from fabrique.expression.sensemaking import actions, queries, rules
 from fabrique.expression.sensemaking.views import scene
 from fabrique.foundations.ui.doors import door
@@ -43,7 +44,7 @@ def untreated(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, scene.enter_board(request, slug), None)
 
 
-def _page(request: HttpRequest, place: scene.Place, pk: int | None) -> HttpResponse:
+def _page(request: HttpRequest, place: Place, pk: int | None) -> HttpResponse:
     found = scene.theme_of(place, pk) if pk else None
     text = request.GET.get("texte", "").strip()[:100]
     page, cards = queries.theme_page(place.challenge, found, cursor=request.GET.get("cursor", ""), text=text)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.expression.contributions.models import Contribution
+from fabrique.expression.contributions.queries import distinct_supporters
 from fabrique.expression.contributions.states import ContributionKind, ContributionState
+from fabrique.expression.challenges.queries import Place
 from fabrique.expression.sensemaking import actions, queries, rules
 from fabrique.expression.sensemaking.forms import SynthesisForm
 from fabrique.expression.sensemaking.views import scene
@@ -52,7 +54,7 @@ def _proposal(rows: list[Contribution]) -> dict[str, object]:
     return {"into": into, "title": most.title if most and not into else ""}
 
 
-def _synthesis(place: scene.Place, pk: int) -> Contribution:
+def _synthesis(place: Place, pk: int) -> Contribution:
     rows = Contribution.objects.filter(
         challenge=place.challenge,
         kind=ContributionKind.SYNTHESIS,
@@ -70,7 +72,7 @@ def synthesis(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         place,
         synthesis=found,
         cards=queries.children_of(found),
-        supporters=queries.distinct_supporters([found.pk]).get(found.pk, 0),
+        supporters=distinct_supporters([found.pk]).get(found.pk, 0),
         undo=rules.can_undo_merge(place.here, place.challenge),
     )
     return render(request, "sensemaking/synthesis.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fabrique.expression.challenges.queries import Place
 from fabrique.expression.sensemaking import actions, queries, rules
 from fabrique.expression.sensemaking.forms import PourForm, SplitForm, ThemeForm
 from fabrique.expression.sensemaking.views import scene
@@ -21,7 +22,7 @@ def _to(name: str, *args: object) -> HttpResponse:
     return HttpResponseRedirect(reverse(f"sensemaking:{name}", args=args), status=303)
 
 
-def _show(request: HttpRequest, place: scene.Place, form: Form, heading: str, **more: object) -> HttpResponse:
+def _show(request: HttpRequest, place: Place, form: Form, heading: str, **more: object) -> HttpResponse:
     context = scene.board_context(place, form=form, heading=heading, **more)
     return render(request, "sensemaking/form.html", context, status=422 if form.is_bound else 200)
 
