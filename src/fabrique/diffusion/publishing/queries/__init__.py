@@ -1,0 +1,1 @@
+"""What pages and actions read about reports, closings and exports."""

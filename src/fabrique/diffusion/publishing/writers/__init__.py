@@ -1,0 +1,1 @@
+"""From the content of a report to files: pure functions, no database."""
