@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from fabrique.expression.challenges.models import Theme
 from fabrique.expression.challenges.queries import Place, place_for
+from fabrique.expression.contributions.rules import shows_tallies
 from fabrique.expression.sensemaking import queries, rules
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import DomainError
@@ -53,7 +54,8 @@ def board_context(place: Place, **more: Any) -> dict[str, Any]:  # noqa: ANN401 
     """What the pages around the board share."""
     verdict = rules.can_arrange(place.here, place.challenge, place.at)
     themes = queries.themes_of(place.challenge)
-    return {"shell": place.shell("themes"), "verdict": verdict, "themes": themes, **more}
+    tallies = shows_tallies(place.challenge, place.here, place.at)
+    return {"shell": place.shell("themes"), "verdict": verdict, "themes": themes, "tallies": tallies, **more}
 
 
 def back(request: HttpRequest, slug: str) -> HttpResponse:
