@@ -37,8 +37,8 @@ class RecommendationFactory(factory.django.DjangoModelFactory[Recommendation]):
         submitted = factory.Trait(state=RecommendationState.SUBMITTED)
         amended = factory.Trait(state=RecommendationState.AMENDED)
         validated = factory.Trait(state=RecommendationState.VALIDATED)
-        published = factory.Trait(state=RecommendationState.PUBLISHED, published_at=WRITTEN_AT)
-        abandoned = factory.Trait(state=RecommendationState.ABANDONED)
+        published = factory.Trait(state=RecommendationState.VALIDATED, published_at=WRITTEN_AT)
+        abandoned = factory.Trait(state=RecommendationState.ABANDONED, abandon_reason="Redite de la n° 1.")
 
     challenge = factory.SubFactory(ChallengeFactory)
     number = factory.Sequence(lambda n: n + 1)
@@ -54,7 +54,7 @@ class RecommendationFactory(factory.django.DjangoModelFactory[Recommendation]):
         """Write the paragraphs given, and the first version."""
         if not create or extracted is False:
             return
-        rows = [ParagraphFactory(recommendation=self, position=n, body=body) for n, body in enumerate(extracted or [])]
+        rows = [ParagraphFactory(recommendation=self, position=n, body=body) for n, body in enumerate(extracted or [], 1)]
         RecommendationVersionFactory(
             recommendation=self,
             number=self.version_number,
@@ -67,6 +67,14 @@ class RecommendationFactory(factory.django.DjangoModelFactory[Recommendation]):
             },
             author=self.created_by,
         )
+
+
+    @factory.post_generation
+    def frozen(self: Any, create: bool, extracted: Any, **_: Any) -> None:  # noqa: ANN401, FBT001 - factory_boy's signature
+        """Publish it once its paragraphs are written: the database refuses them afterwards."""
+        if create and extracted is not False and self.published_at is not None:
+            self.state = RecommendationState.PUBLISHED
+            self.save(update_fields=["state"])
 
 
 class ParagraphFactory(factory.django.DjangoModelFactory[Paragraph]):

@@ -126,11 +126,13 @@ def accept_amendment(
     seen: int,
     text: str | None = None,
     reason: str = "",
+    apply_anyway: bool = False,
     at: datetime | None = None,
 ) -> Amendment:
     """Put the proposed wording (or ``text``, reworked by the pair) into the recommendation, as a new version.
 
     ``seen``: the version before the eyes of whoever decides; a paragraph that has changed since is not overwritten.
+    ``apply_anyway``: said by whoever knows that the paragraph is no longer the one that the author had read.
     """
     with transaction.atomic():
         taken, fresh = take_amendment(actor, amendment, at)
@@ -138,6 +140,8 @@ def accept_amendment(
         paragraph = fresh.paragraph
         if body_in_version(paragraph, seen) != paragraph.body:
             raise Conflict(_("Le paragraphe a changé entre-temps. Relisez les trois textes avant de décider."))
+        if paragraph.body != fresh.original_body and not apply_anyway:
+            raise Conflict(_("Le paragraphe a changé depuis cette proposition. Relisez les trois textes, puis confirmez."))
         body = fresh.proposed_body if text is None else richtext.from_markdown(text)
         if not body:
             raise ImpossibleNow(_("Écrivez la rédaction à reprendre."))

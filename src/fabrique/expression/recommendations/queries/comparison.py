@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fabrique.expression.challenges.models import Term
 from fabrique.expression.recommendations.models import Amendment, Recommendation, RecommendationVersion
 from fabrique.expression.recommendations.states import Scope
 from fabrique.foundations.kernel import richtext
@@ -38,6 +39,8 @@ class Comparison:
     title: list[Segment]
     rationale: list[Segment]
     scope: tuple[str, str] | None
+    terms_added: list[str]
+    terms_removed: list[str]
     paragraphs: list[ParagraphChange]
 
     @property
@@ -45,6 +48,7 @@ class Comparison:
         """Whether the texts are the same (sources may differ)."""
         segments = [*self.title, *self.rationale]
         still = all(each.op == "equal" for each in segments) and self.scope is None
+        still = still and not self.terms_added and not self.terms_removed
         return still and all(each.kind == "same" and not each.moved for each in self.paragraphs)
 
 
@@ -72,12 +76,16 @@ def comparison_of(recommendation: Recommendation, first: int, second: int) -> Co
     if low not in found or high not in found:
         return None
     old, new = found[low].content, found[high].content
+    gone, come = set(old["terms"]) - set(new["terms"]), set(new["terms"]) - set(old["terms"])
+    labels = dict(Term.objects.filter(pk__in=gone | come).values_list("pk", "label"))
     return Comparison(
         older=found[low],
         newer=found[high],
         title=compare(old["title"], new["title"]),
         rationale=compare(richtext.to_plain(old["rationale"]), richtext.to_plain(new["rationale"])),
         scope=None if old["scope"] == new["scope"] else (Scope(old["scope"]).label, Scope(new["scope"]).label),
+        terms_added=sorted(labels[pk] for pk in come if pk in labels),
+        terms_removed=sorted(labels[pk] for pk in gone if pk in labels),
         paragraphs=paragraph_changes(old["paragraphs"], new["paragraphs"]),
     )
 
