@@ -43,6 +43,7 @@ class Vote:
             number=number,
             state=state,
             title=f"Recommandation {number}",
+            abandon_reason="Redite de la première." if state == "abandonnee" else "",
             created_by=self.facilitator,
             created_at=AT,
             updated_at=AT,
