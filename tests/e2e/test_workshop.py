@@ -1,0 +1,170 @@
+"""A question becomes a published report, and every contribution is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from e2e.visitors import Opening, Visitor
+
+from fabrique.expression.challenges.models import Challenge
+from fabrique.foundations.people.models import Organisation, Person
+from fabrique.foundations.people.states import OrganisationKind, OrganisationRole
+from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
+
+PASSWORD = "une phrase de passe assez longue"
+QUESTION = "Comment mieux accueillir les usagers au guichet ?"
+
+
+@dataclass
+class People:
+    """Those of the story, before anything exists."""
+
+    ministry: Organisation
+    company: Organisation
+    coordinator: Person
+    sponsor: Person
+    facilitator: Person
+    agent: Person
+    expert: Person
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    ministry = OrganisationFactory(name="Ministère des Guichets")
+    company = OrganisationFactory(name="Transports du Val", kind=OrganisationKind.COMPANY)
+    coordinator = PersonFactory(given_name="Claire", family_name="Ordon", email="claire@example.org")
+    coordinator.set_password(PASSWORD)
+    coordinator.save(update_fields=["password"])
+    OrganisationMandateFactory(person=coordinator, role=OrganisationRole.COORDINATOR)
+    return People(
+        ministry=ministry,
+        company=company,
+        coordinator=coordinator,
+        sponsor=PersonFactory(given_name="Sylvie", family_name="Prescott", email="sylvie@example.org"),
+        facilitator=PersonFactory(given_name="Farid", family_name="Cilias", email="farid@example.org"),
+        agent=PersonFactory(given_name="Aude", family_name="Gentil", email="aude@example.org", organisation=ministry),
+        expert=PersonFactory(given_name="Eva", family_name="Xperte", email="eva@example.org", organisation=company),
+    )
+
+
+def test_the_whole_workshop(people: People, visitor: Opening) -> None:
+    coordinator = visitor()
+    sign_in_by_typing(coordinator, people.coordinator)
+    create_programme(coordinator)
+    prepare_workshop(coordinator, people)
+
+    sponsor = visitor(people.sponsor, phone=True)
+    sponsor.go("/").go(place("engagement/")).see("Un plan d’action")
+    sponsor.press("Signer cet engagement").see("Signé")
+
+    coordinator.go(place("preparation/")).follow("Ouvrir l’atelier").press("Ouvrir l’atelier")
+    coordinator.go(place()).see("Ouvert", QUESTION)
+
+    facilitator = visitor(people.facilitator)
+    agent, expert = visitor(people.agent, phone=True), visitor(people.expert, phone=True)
+    for each in (agent, expert):
+        join(each)
+    gather_ideas(facilitator, agent, expert)
+    arrange(facilitator)
+
+
+def place(rest: str = "") -> str:
+    """An address of the workshop."""
+    return f"/ateliers/{Challenge.objects.get().slug}/{rest}"
+
+
+def sign_in_by_typing(visitor: Visitor, person: Person) -> None:
+    visitor.go("/").follow("Se connecter")
+    visitor.write("Adresse électronique", person.email or "").write("Mot de passe", "faux")
+    visitor.press("Se connecter")
+    visitor.write("Adresse électronique", person.email or "").write("Mot de passe", PASSWORD)
+    visitor.press("Se connecter").see(person.get_full_name())
+
+
+def create_programme(coordinator: Visitor) -> None:
+    coordinator.go("/programmes/").see("Aucun programme pour l’instant").follow("Créer un programme")
+    coordinator.press("Créer le programme").see("Ce champ")
+    coordinator.write("Nom", "Accueil des usagers").write("Présentation", "Trois ministères, une question.")
+    coordinator.press("Créer le programme").see("Accueil des usagers")
+
+
+def prepare_workshop(coordinator: Visitor, people: People) -> None:
+    coordinator.follow("Créer un atelier").press("Créer l’atelier")
+    coordinator.write("Titre", "Mieux accueillir").write("Question posée", QUESTION)
+    coordinator.write("Premier jour", "2031-03-03").press("Créer l’atelier")
+    coordinator.go(place("preparation/")).see("Il manque encore")
+    coordinator.go(place("preparation/question/")).write("Contexte", "Les files durent **une heure**.")
+    coordinator.press("Enregistrer et continuer")
+    coordinator.go(place("preparation/engagement/")).write("Commanditaire", "La secrétaire générale, Sylvie Prescott")
+    coordinator.write("Ce qui sera fait du résultat", "Un plan d’action").write("Qui décide", "Le comité exécutif")
+    coordinator.write("Sur quels critères", "Utilité, coût").write("Réponse au plus tard le", "2031-09-30")
+    coordinator.press("Enregistrer et continuer")
+    for person, role in ((people.sponsor, "Commanditaire"), (people.facilitator, "Animation")):
+        coordinator.go(place("preparation/equipe/")).write("Adresse électronique", person.email or "").tick(role)
+        coordinator.press("Donner ce rôle").see(person.get_full_name())
+    for organisation in (people.ministry, people.company):
+        coordinator.go(place("preparation/organisations/")).write("Chercher une organisation", organisation.name)
+        coordinator.press("Chercher").press("Inviter").see(organisation.name)
+    coordinator.go(place("preparation/acces/"))
+    coordinator.tick("Tout le monde")
+    coordinator.press("Enregistrer et continuer")
+    coordinator.go(place("preparation/regles/")).write("Règles de confidentialité", "Ce qui se dit ici reste ici.")
+    coordinator.press("Enregistrer et continuer")
+    coordinator.go(place("preparation/classements/"))
+    coordinator.go(place("preparation/calendrier/"))
+    coordinator.go(place("preparation/options/"))
+
+
+def open_phase(facilitator: Visitor, title: str) -> None:
+    """The facilitator ends what is open and opens the next phase, with the page's own buttons."""
+    facilitator.go(place("calendrier/"))
+    while facilitator.page.get_by_role("link", name="Terminer maintenant").count():
+        facilitator.follow("Terminer maintenant")
+        with facilitator.page.expect_navigation():
+            facilitator.page.get_by_role("main").locator("form[method=post] button[type=submit]").click()
+        facilitator.go(place("calendrier/"))
+    row = facilitator.page.get_by_role("listitem").filter(
+        has=facilitator.page.get_by_role("heading", name=title, level=3)
+    )
+    row.get_by_role("link", name="Ouvrir maintenant").click()
+    facilitator.check().press("Ouvrir").go(place("calendrier/")).see("En cours")
+
+
+def join(visitor: Visitor) -> None:
+    visitor.go(place()).follow("Participer").press("Participer").see("règles de confidentialité")
+    visitor.tick("J’ai lu les règles").tick("Oui").press("Participer").see("Vous")
+
+
+def contribute(visitor: Visitor, title: str, text: str, kind: str = "Idée") -> str:
+    visitor.go(place("contributions/nouvelle/")).tick(kind).write("Titre", title).write("Texte", text)
+    visitor.press("Publier").see(title)
+    return visitor.page.url
+
+
+def gather_ideas(facilitator: Visitor, agent: Visitor, expert: Visitor) -> None:
+    agent.go(place("contributions/nouvelle/")).see("On ne peut pas publier pour le moment")
+    open_phase(facilitator, "Exploration")
+    agent.go(place("contributions/nouvelle/")).press("Publier").see("Ce champ est à remplir")
+    first = contribute(agent, "Un guichet unique par préfecture", "Un seul numéro, une seule file.")
+    contribute(expert, "Un guichet commun", "Nous l’avons fait en gare.", "Pratique")
+    contribute(expert, "Payer les heures d’attente", "Vingt euros de l’heure.")
+    expert.go(first).touch("Soutenir").see("Vous soutenez cette contribution")
+    expert.unfold("Écrire un commentaire").write("Votre commentaire", "D’accord, nous pouvons aider.").tick("Pour")
+    expert.press("Publier le commentaire").see("D’accord, nous pouvons aider.")
+    agent.go("/notifications/").see("Un guichet unique")
+    agent.go(place("contributions/")).see("Payer les heures d’attente")
+
+
+def arrange(facilitator: Visitor) -> None:
+    open_phase(facilitator, "Convergence")
+    facilitator.go(place("themes/")).see("3 contributions restent à ranger").follow("Nouveau thème")
+    facilitator.press("Enregistrer").write("Nom du thème", "Guichets").press("Enregistrer")
+    facilitator.go(place("themes/"))
+    for title in ("Un guichet unique par préfecture", "Un guichet commun"):
+        facilitator.page.get_by_role("checkbox", name=title).check(force=True)
+    facilitator.press("Regrouper en synthèse").write("Titre de la synthèse", "Des guichets communs")
+    facilitator.write("Texte de la synthèse", "Réunir les guichets.").press("Regrouper")
+    facilitator.go(place("themes/")).page.get_by_role("checkbox", name="Des guichets communs").check(force=True)
+    facilitator.choose("Mettre les contributions cochées dans", "Guichets").press("Déplacer")
+    facilitator.see("1 contribution reste à ranger")
