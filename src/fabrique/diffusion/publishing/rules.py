@@ -110,7 +110,7 @@ def can_read_report(standing: ChallengeStanding, challenge: Challenge, report: W
     return not_now(_("Le rapport n’est pas encore publié."))
 
 
-def can_see_closing(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
+def can_see_closing(standing: ChallengeStanding) -> Verdict:
     """The team sees what is missing before the end."""
     if standing.is_staff:
         return YES
