@@ -108,7 +108,7 @@ def test_marks_outside_the_scale_are_refused(vote: Vote, mark: tuple[int, int]) 
 @pytest.mark.parametrize("state", ["ebauche", "abandonnee", "publiee"])
 def test_only_what_is_discussed_is_rated(vote: Vote, state: str) -> None:
     Recommendation.objects.filter(pk=vote.rows[0].pk).update(
-        state=state, published_at=AT if state == "publiee" else None
+        state=state, published_at=AT if state == "publiee" else None, abandon_reason="Hors sujet."
     )
     with pytest.raises(ImpossibleNow):
         vote.rate(vote.voter(), (3, 3))

@@ -31,6 +31,8 @@ EASE = (
 class BallotForm(Form):
     """Two marks for each recommendation of the page; a line left empty is rated later."""
 
+    mark_optional = False
+
     def __init__(self, lines: Sequence[BallotLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         super().__init__(*args, **kwargs)
         self.lines = lines
