@@ -21,8 +21,8 @@ from fabrique.diffusion.publishing.queries.recommended import (
     told,
 )
 from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.recommendations.rules.rating import can_see_results
 from fabrique.expression.challenges.rules import ChallengeStanding
+from fabrique.expression.recommendations.rules.rating import can_see_results
 
 SCHEMA_VERSION = "1.0"
 

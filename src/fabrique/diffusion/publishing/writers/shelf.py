@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -57,5 +56,5 @@ def kept(content_hash: str, name: str, make: Callable[[], bytes]) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
         file.write(made)
-    os.replace(file.name, place)
+    Path(file.name).replace(place)
     return made

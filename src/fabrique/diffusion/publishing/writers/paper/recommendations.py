@@ -72,7 +72,7 @@ def _told(row: Mapping[str, Any], labels: dict[int, str]) -> Part:
 
 
 def _pair(row: Mapping[str, Any]) -> str:
-    names = [each["name"] and author_line(each) or each["organisation"] for each in row["pair"]]
+    names = [(each["name"] and author_line(each)) or each["organisation"] for each in row["pair"]]
     said = [name for name in names if name]
     if not said:
         return ""
