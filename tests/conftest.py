@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: Any, tmp_path: Any) -> Iterator[None]:  # noqa: ANN401 - pytest-django's wrapper
+def _plain_settings(settings: Any, tmp_path: Any) -> None:
     """No hashed static names, fast password hashing, files in a temporary folder."""
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -32,4 +31,3 @@ def _plain_settings(settings: Any, tmp_path: Any) -> Iterator[None]:  # noqa: AN
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path
     settings.WHITENOISE_AUTOREFRESH = True
-    yield

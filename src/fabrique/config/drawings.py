@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 from django.apps import apps
@@ -19,7 +20,9 @@ CHAPTERS = ("diffusion", "expression", "foundations")
 
 def layers() -> str:
     """Draw the import order from the contracts: a package imports only what is beneath it."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     by_id = {contract["id"]: contract for contract in contracts}
     lines = ["```mermaid", "flowchart TB"]
     steps = ["config", "portal"]
@@ -31,7 +34,7 @@ def layers() -> str:
                 lines.append("    " + " ~~~ ".join(names))
                 steps.append(names[0])
         lines.append("  end")
-    lines += [f"  {above} --> {below}" for above, below in zip(steps, steps[1:], strict=False)]
+    lines += [f"  {above} --> {below}" for above, below in pairwise(steps)]
     return "\n".join([*lines, "```"])
 
 

@@ -8,7 +8,6 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 LINE_TEXT = """jsonb_build_array(
     {previous}, {position}, to_char({row}.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
     {row}.actor_id, {row}.verb, {row}.subject_type, {row}.subject_id, {row}.scope, {row}.details

@@ -24,7 +24,21 @@ COMPONENTS = (
     "skiplink link button badge tag alert notice callout highlight card tile form input select "
     "checkbox radio upload search stepper"
 ).split()
-STYLES = ("base", "tokens", "layout", "actions", "content", "forms", "lists", "progress", "charts", "workshop", "drafting", "ballot", "print")
+STYLES = (
+    "base",
+    "tokens",
+    "layout",
+    "actions",
+    "content",
+    "forms",
+    "lists",
+    "progress",
+    "charts",
+    "workshop",
+    "drafting",
+    "ballot",
+    "print",
+)
 SCRIPTS = ("boot", "forms", "autosave", "richtext", "upload", "swaps")
 ICONS = {
     "arrows": "arrow-down-line arrow-down-s-line arrow-go-back-line arrow-left-line arrow-left-s-line "

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.challenges.models import Challenge, Phase, Term, Theme
+from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.contributions.states import (
     ContributionKind,
     ContributionState,

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.contributions.models.comment import Comment
 from fabrique.expression.contributions.models.contribution import Contribution
+from fabrique.expression.contributions.models.triggers import never_changed
 from fabrique.expression.contributions.states import DecisionKind, ReportReason, ReportState
 from fabrique.foundations.people.models import Person
 

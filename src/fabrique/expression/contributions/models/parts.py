@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.expression.contributions.models.triggers import VOTES, counting
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.contributions.models.contribution import Contribution, web_address
+from fabrique.expression.contributions.models.triggers import VOTES, counting
 from fabrique.expression.contributions.states import CoauthorState, Position
 from fabrique.foundations.people.models import Organisation, Person
 

@@ -71,8 +71,7 @@ def load_file(  # noqa: PLR0913 - what an import is made of
             Challenge.objects.select_for_update().get(pk=challenge.pk)
             _read_into(challenge, result, _Source(format, path, options, keep_sound_rows), at, on_progress)
             result.totals = totals_of(challenge).as_dict()
-            if dry_run or (all_or_nothing and result.refused_count):
-                raise _Undo
+            _leave_if(unwanted=dry_run or (all_or_nothing and bool(result.refused_count)))
             if result.created:
                 details = {"format": format, "created": result.created, "refused": result.refused_count}
                 record(actor, "imports.load", challenge, at=at, scope=challenge, details=details)
@@ -81,6 +80,11 @@ def load_file(  # noqa: PLR0913 - what an import is made of
             result.created = result.unchanged = 0
             result.totals = totals_of(challenge).as_dict()
     return result
+
+
+def _leave_if(*, unwanted: bool) -> None:
+    if unwanted:
+        raise _Undo
 
 
 @dataclass(frozen=True, slots=True)

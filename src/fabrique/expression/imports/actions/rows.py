@@ -33,7 +33,7 @@ def contribution_row(
     """A published (or hidden) contribution with its dates, totals and the source's other columns."""
     body = body_of(item)
     created = item.created_at or at
-    kept: dict[str, object] = {name: value for name, value in item.extra.items()}
+    kept: dict[str, object] = dict(item.extra)
     named = {
         "section": item.section,
         "category": item.category,

@@ -8,7 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from fabrique.expression.challenges.models import Challenge, Taxonomy, Term
-from fabrique.expression.contributions.models import Comment, Report, Source, SuggestedAmendment, Support
+from fabrique.expression.contributions.models import (
+    Comment,
+    Contribution,
+    ContributionVersion,
+    Report,
+    Source,
+    SuggestedAmendment,
+    Support,
+)
 from fabrique.expression.imports.actions.rows import (
     amendment_row,
     comment_row,
@@ -19,7 +27,6 @@ from fabrique.expression.imports.actions.rows import (
     vote_row,
 )
 from fabrique.expression.imports.readers import records
-from fabrique.expression.contributions.models import Contribution, ContributionVersion
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.states import PersonKind
 

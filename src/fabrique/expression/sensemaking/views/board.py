@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fabrique.expression.challenges.rules import can_read
 from fabrique.expression.challenges.queries import Place
+from fabrique.expression.challenges.rules import can_read
 from fabrique.expression.sensemaking import actions, queries, rules
 from fabrique.expression.sensemaking.views import scene
 from fabrique.foundations.ui.doors import door

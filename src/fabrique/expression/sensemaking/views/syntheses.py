@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fabrique.expression.challenges.queries import Place
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.contributions.queries import distinct_supporters
 from fabrique.expression.contributions.states import ContributionKind, ContributionState
-from fabrique.expression.challenges.queries import Place
 from fabrique.expression.sensemaking import actions, queries, rules
 from fabrique.expression.sensemaking.forms import SynthesisForm
 from fabrique.expression.sensemaking.views import scene
