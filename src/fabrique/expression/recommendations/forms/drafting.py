@@ -20,7 +20,7 @@ from fabrique.expression.recommendations.rules.discussion import SHORTEST_REASON
 from fabrique.expression.recommendations.states import Scope
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.people.models import Person
-from fabrique.foundations.ui.forms import FilterForm, Form, Hinted, RichTextField
+from fabrique.foundations.ui.forms import FilterForm, Form, Hinted, RichTextarea, RichTextField
 
 LONGEST_RATIONALE = 4_000
 LONGEST_REASON = 2_000
@@ -38,6 +38,7 @@ class HeadingForm(Form):
     rationale = RichTextField(
         label=lazy("Pourquoi"),
         required=False,
+        widget=RichTextarea(attrs={"rows": 5}),
         max_length=LONGEST_RATIONALE,
         help_text=lazy("Ce que les contributions ont montré, en quelques phrases."),
     )
@@ -91,7 +92,11 @@ class PairForm(Form):
     """The two who write."""
 
     def __init__(
-        self, *args: Any, ministry: Sequence[Participation], company: Sequence[Participation], **kwargs: Any  # noqa: ANN401 - Django's signature
+        self,
+        *args: Any,
+        ministry: Sequence[Participation],
+        company: Sequence[Participation],
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
     ) -> None:
         """Offer the participants of each side."""
         super().__init__(*args, **kwargs)
@@ -122,13 +127,17 @@ def chosen(form: Form, name: str, entries: Iterable[Participation]) -> Person | 
 
 
 class EditorForm(HeadingForm):
-    """The whole text: its heading, then its paragraphs in their order (``key`` fields give it)."""
+    """The whole text: its heading, then its paragraphs in their order (``key`` fields give it).
 
+    No field says « facultatif »: an empty paragraph simply leaves the text.
+    """
+
+    mark_optional = False
     note = forms.CharField(
         label=lazy("Ce que vous avez changé"),
         max_length=200,
         required=False,
-        help_text=lazy("Quelques mots pour l’historique du texte."),
+        help_text=lazy("Si vous voulez\u00a0: quelques mots pour l’historique du texte."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -138,7 +147,10 @@ class EditorForm(HeadingForm):
         self.keys = list(keys)
         for place, key in enumerate(self.keys, start=1):
             self.fields[f"p_{key}"] = RichTextField(
-                label=_("Paragraphe %(n)d") % {"n": place}, required=False, max_length=LONGEST_PARAGRAPH
+                label=_("Paragraphe %(n)d") % {"n": place},
+                required=False,
+                max_length=LONGEST_PARAGRAPH,
+                widget=RichTextarea(attrs={"rows": 6}),
             )
 
     def passages(self) -> list[Passage]:
@@ -196,7 +208,9 @@ def kept_fields(post: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> 
     """What an editor's draft keeps: its own fields only, lists as lists."""
     single = {name: post[name] for name in ("title", "rationale", "scope", "note", "seen") if name in post}
     texts = {name: post[name] for name in post if name.startswith("p_") and keys_of([name[2:]])}
-    several = {name: list(values) for name, values in lists.items() if name.startswith("terms_") and name[6:].isdecimal()}
+    several = {
+        name: list(values) for name, values in lists.items() if name.startswith("terms_") and name[6:].isdecimal()
+    }
     return {**single, **texts, **several, "keys": keys_of(lists.get("key", ()))}
 
 
@@ -216,14 +230,20 @@ class RecommendationFilterForm(FilterForm):
     """Everything optional; one list per classification of the workshop."""
 
     q = forms.CharField(
-        label=lazy("Mots du titre"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100})
+        label=lazy("Mots du titre"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
     )
     etat = forms.ChoiceField(label=lazy("État"))
     portee = forms.ChoiceField(label=lazy("Portée"), choices=[("", lazy("Toutes")), *Scope.choices])
     miennes = forms.BooleanField(label=lazy("Celles que je rédige"))
 
     def __init__(
-        self, *args: Any, taxonomies: Sequence[Taxonomy], inside: bool, signed_in: bool, **kwargs: Any  # noqa: ANN401 - Django's signature
+        self,
+        *args: Any,
+        taxonomies: Sequence[Taxonomy],
+        inside: bool,
+        signed_in: bool,
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
     ) -> None:
         """Offer what this person may see."""
         super().__init__(*args, **kwargs)
@@ -257,7 +277,12 @@ class RecommendationFilterForm(FilterForm):
 
 
 def _states(*, inside: bool) -> list[tuple[str, str]]:
-    shown = [("", _("Toutes")), ("discussion", _("En discussion")), ("validees", _("Validées")), ("publiees", _("Publiées"))]
+    shown = [
+        ("", _("Toutes")),
+        ("discussion", _("En discussion")),
+        ("validees", _("Validées")),
+        ("publiees", _("Publiées")),
+    ]
     if inside:
         shown.insert(1, ("ebauches", _("Ébauches")))
         shown.append(("abandonnees", _("Abandonnées")))

@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from fabrique.expression.challenges.queries import standing_in
+from fabrique.expression.challenges.queries import challenge_shell, standing_in
 from fabrique.expression.contributions.models import Contribution
-from fabrique.expression.challenges.queries import challenge_shell
 from fabrique.expression.recommendations import actions, queries
 from fabrique.expression.recommendations.forms.citation import CandidateFilterForm, QuoteForm
 from fabrique.expression.recommendations.models import Citation, Paragraph
@@ -80,6 +79,7 @@ def _sources(request: HttpRequest, sight: Sight, paragraph: Paragraph, refused: 
     passage = queries.passage_for(sight.recommendation, here, paragraph.key)
     form = CandidateFilterForm(request.GET, themes=queries.themes_of(challenge))
     page = queries.candidates(paragraph, here, **form.wanted(), cursor=request.GET.get("cursor", ""))
+    queries.with_texts(passage.sources)
     shown = {row.contribution_id: row for row in passage.sources}
     context = {
         "shell": sight.place.shell("recommendations"),

@@ -47,7 +47,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, _("La recommandation n°\u00a0%(n)d est créée. Écrivez son texte.") % {"n": made.number})
+            messages.success(
+                request, _("La recommandation n°\u00a0%(n)d est créée. Écrivez son texte.") % {"n": made.number}
+            )
             return HttpResponseRedirect(address(made, "edit"), status=303)
     context = {"shell": place.shell("recommendations"), "form": form}
     return render(request, "recommendations/new.html", context, status=INVALID if form.is_bound else 200)

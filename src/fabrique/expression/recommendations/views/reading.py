@@ -136,9 +136,7 @@ def _abilities(place: Place, found: Recommendation, *, paragraphs: int, pending:
 def _section(number: int, passage: Passage, bound: tuple[int, CommentForm] | None) -> Section:
     pk = passage.paragraph.pk
     form = bound[1] if bound and bound[0] == pk else CommentForm(auto_id=f"id_p{pk}_%s")
-    proposals = [
-        Proposal(each, queries.texts_of(each).proposed, queries.is_outdated(each)) for each in passage.waiting
-    ]
+    proposals = [Proposal(each, queries.texts_of(each).proposed, queries.is_outdated(each)) for each in passage.waiting]
     return Section(number, passage, proposals, form, open=bool(bound and bound[0] == pk))
 
 
