@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,10 +34,10 @@ class Day:
     """The page of a signed-in person."""
 
     workplaces: Sequence[Workplace]
-    invitations: Sequence[Participation]
-    coauthorships: Sequence[Coauthor]
-    messages: Sequence[Message]
-    mine: Sequence[Contribution]
+    invitations: Iterable[Participation]
+    coauthorships: Iterable[Coauthor]
+    messages: Iterable[Message]
+    mine: Iterable[Contribution]
     elsewhere: Sequence[Workplace]
 
 
