@@ -28,6 +28,7 @@ from fabrique.expression.recommendations.queries.provenance import (
     citing,
     provenance,
     themes_of,
+    with_texts,
 )
 from fabrique.expression.recommendations.queries.quote import body_in_version, quote_in
 from fabrique.expression.recommendations.queries.rating import (
@@ -98,4 +99,5 @@ __all__ = [
     "version_for",
     "versions_page",
     "visible_recommendations",
+    "with_texts",
 ]
