@@ -191,6 +191,10 @@ def leave(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             return redirect("people:goodbye")
+    return _leaving(request, form)
+
+
+def _leaving(request: HttpRequest, form: LeaveForm) -> HttpResponse:
     return confirm_page(
         request,
         title=_("Quitter Fabrique\u202f?"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.people import actions, queries, rules
 from fabrique.foundations.people.forms.organisations import LastDayForm, MandateForm, MemberForm
-from fabrique.foundations.people.models import Organisation
+from fabrique.foundations.people.models import Membership, Organisation
 from fabrique.foundations.people.states import OrganisationRole
 from fabrique.foundations.people.views.organisations import frame
 from fabrique.foundations.people.views.requests import me, organisation_or_404, standing
@@ -95,6 +95,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté."))
             return redirect(back)
+    return _ending(request, membership, form, back)
+
+
+def _ending(request: HttpRequest, membership: Membership, form: LastDayForm, back: str) -> HttpResponse:
     title = _("Fin de l’appartenance de %(name)s") % {"name": membership.person}
     return confirm_page(
         request,

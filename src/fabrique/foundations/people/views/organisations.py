@@ -141,6 +141,12 @@ def merge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         return redirect("people:organisation", kept.pk)
     rules.can_merge_into(duplicate, kept).enforce()
     members, beneath = queries.member_count(duplicate, at), queries.active_children_count(duplicate)
+    return _merging(request, duplicate, kept, members=members, beneath=beneath)
+
+
+def _merging(
+    request: HttpRequest, duplicate: Organisation, kept: Organisation, *, members: int, beneath: int
+) -> HttpResponse:
     return confirm_page(
         request,
         title=_("Fusionner deux organisations\u202f?"),
