@@ -141,7 +141,9 @@ def accept_amendment(
         if body_in_version(paragraph, seen) != paragraph.body:
             raise Conflict(_("Le paragraphe a changé entre-temps. Relisez les trois textes avant de décider."))
         if paragraph.body != fresh.original_body and not apply_anyway:
-            raise Conflict(_("Le paragraphe a changé depuis cette proposition. Relisez les trois textes, puis confirmez."))
+            raise Conflict(
+                _("Le paragraphe a changé depuis cette proposition. Relisez les trois textes, puis confirmez.")
+            )
         body = fresh.proposed_body if text is None else richtext.from_markdown(text)
         if not body:
             raise ImpossibleNow(_("Écrivez la rédaction à reprendre."))

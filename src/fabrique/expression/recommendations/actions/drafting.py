@@ -14,8 +14,9 @@ from fabrique.expression.contributions.actions import forget_drafts
 from fabrique.expression.recommendations.actions.citation import cited_now, tell_of_citations
 from fabrique.expression.recommendations.actions.creation import Heading, terms_here
 from fabrique.expression.recommendations.actions.scene import take
-from fabrique.expression.recommendations.actions.version import content_of, next_version, text_of
+from fabrique.expression.recommendations.actions.version import next_version
 from fabrique.expression.recommendations.models import Paragraph, Recommendation
+from fabrique.expression.recommendations.queries.version import content_of, text_of
 from fabrique.expression.recommendations.rules import can_draft
 from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel import richtext

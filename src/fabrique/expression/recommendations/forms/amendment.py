@@ -58,7 +58,7 @@ class AcceptForm(Form):
         if not outdated:
             del self.fields["anyway"]
         else:
-            self.fields["text"].help_text = _g(
+            self["text"].help_text = _g(
                 "Le texte actuel a changé depuis la proposition : reprenez-en ce qui doit rester."
             )
 

@@ -83,7 +83,9 @@ def comparison_of(recommendation: Recommendation, first: int, second: int) -> Co
         newer=found[high],
         title=compare(old["title"], new["title"]),
         rationale=compare(richtext.to_plain(old["rationale"]), richtext.to_plain(new["rationale"])),
-        scope=None if old["scope"] == new["scope"] else (Scope(old["scope"]).label, Scope(new["scope"]).label),
+        scope=None
+        if old["scope"] == new["scope"]
+        else (str(Scope(old["scope"]).label), str(Scope(new["scope"]).label)),
         terms_added=sorted(labels[pk] for pk in come if pk in labels),
         terms_removed=sorted(labels[pk] for pk in gone if pk in labels),
         paragraphs=paragraph_changes(old["paragraphs"], new["paragraphs"]),

@@ -24,17 +24,17 @@ def drafts_in(challenge: Challenge, person: Person | None) -> bool:
     return Recommendation.objects.filter(mine, challenge=challenge, state__in=STANDING).exists()
 
 
-def ministry_candidates(challenge: Challenge, text: str = "") -> list[Participation]:
-    """Participants of an administration, by organisation then name."""
-    return _candidates(challenge, MINISTRY_SIDE, text)
+def ministry_candidates(challenge: Challenge, text: str = "", *, keep: int | None = None) -> list[Participation]:
+    """Participants of an administration, by organisation then name; ``keep`` is offered whatever the search."""
+    return _candidates(challenge, MINISTRY_SIDE, text, keep)
 
 
-def company_candidates(challenge: Challenge, text: str = "") -> list[Participation]:
-    """Participants of a company, by organisation then name."""
-    return _candidates(challenge, COMPANY_SIDE, text)
+def company_candidates(challenge: Challenge, text: str = "", *, keep: int | None = None) -> list[Participation]:
+    """Participants of a company, by organisation then name; ``keep`` is offered whatever the search."""
+    return _candidates(challenge, COMPANY_SIDE, text, keep)
 
 
-def _candidates(challenge: Challenge, kinds: Collection[str], text: str) -> list[Participation]:
+def _candidates(challenge: Challenge, kinds: Collection[str], text: str, keep: int | None) -> list[Participation]:
     found = Participation.objects.filter(
         challenge=challenge, state=ParticipationState.ACTIVE, organisation__kind__in=kinds, person__is_active=True
     )
@@ -43,6 +43,7 @@ def _candidates(challenge: Challenge, kinds: Collection[str], text: str) -> list
             Q(person__family_name__unaccent__icontains=text)
             | Q(person__given_name__unaccent__icontains=text)
             | Q(organisation__name__unaccent__icontains=text)
+            | Q(person=keep)
         )
     ordered = found.order_by("organisation__name", "person__family_name", "person__given_name", "pk")
     return list(ordered.select_related("person", "organisation")[:CANDIDATES])

@@ -107,8 +107,10 @@ def _passage(row: Paragraph, recommendation: Recommendation, seen: dict[int, Con
     if not talk:
         return Passage(row, sources, len(row.citations.all()) - len(sources))
     comments, amendments = list(row.comments.all()), list(row.amendments.all())
-    for each in (*comments, *amendments):
-        each.paragraph = row
+    for comment in comments:
+        comment.paragraph = row
+    for amendment in amendments:
+        amendment.paragraph = row
     return Passage(row, sources, len(row.citations.all()) - len(sources), comments, amendments)
 
 

@@ -43,7 +43,11 @@ def can_create(
     return can_do(standing, challenge, Act.DRAFT, at)
 
 
-def can_name_pair(standing: ChallengeStanding, recommendation: Recommendation, at: datetime) -> Verdict:
+def can_name_pair(
+    standing: ChallengeStanding,
+    recommendation: Recommendation,
+    at: datetime,  # noqa: ARG001 - one signature for all
+) -> Verdict:  # noqa: ARG001 - rules are all asked alike
     """The facilitator names the two who write, until the text is published."""
     return first_no(
         can_facilitate(standing, recommendation.challenge),
@@ -76,7 +80,11 @@ def can_submit(
 
 
 def can_validate(
-    standing: ChallengeStanding, recommendation: Recommendation, at: datetime, *, pending: int = 0
+    standing: ChallengeStanding,
+    recommendation: Recommendation,
+    at: datetime,  # noqa: ARG001 - rules are all asked alike
+    *,
+    pending: int = 0,  # noqa: ARG001 - rules are all asked alike
 ) -> Verdict:
     """The facilitator settles a discussed text once every amendment has its answer."""
     waiting = ngettext(
@@ -90,7 +98,11 @@ def can_validate(
     )
 
 
-def can_reopen(standing: ChallengeStanding, recommendation: Recommendation, at: datetime) -> Verdict:
+def can_reopen(
+    standing: ChallengeStanding,
+    recommendation: Recommendation,
+    at: datetime,  # noqa: ARG001 - one signature for all
+) -> Verdict:  # noqa: ARG001 - rules are all asked alike
     """The facilitator puts a validated text back into discussion."""
     return first_no(
         can_facilitate(standing, recommendation.challenge),
@@ -108,7 +120,11 @@ def can_abandon(standing: ChallengeStanding, recommendation: Recommendation, at:
     return first_no(mine, _moves(recommendation, RecommendationState.ABANDONED))
 
 
-def can_bring_back(standing: ChallengeStanding, recommendation: Recommendation, at: datetime) -> Verdict:
+def can_bring_back(
+    standing: ChallengeStanding,
+    recommendation: Recommendation,
+    at: datetime,  # noqa: ARG001 - one signature for all
+) -> Verdict:  # noqa: ARG001 - rules are all asked alike
     """The facilitator takes an abandoned text up again, as a sketch."""
     return first_no(
         can_facilitate(standing, recommendation.challenge),
