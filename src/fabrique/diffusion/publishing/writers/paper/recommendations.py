@@ -83,23 +83,26 @@ def _ratings(ratings: Mapping[str, Any] | None) -> Part | None:
     """The two marks, by person then by organisation, as a small table."""
     if ratings is None:
         return None
-    head = ["", _("Moyenne"), _("Moitié centrale"), _("Médiane"), _("Écart-type"), _("Réponses")]
+    withheld = ratings["withheld"]
+    spread_head = [] if withheld else [_("Moitié centrale"), _("Médiane"), _("Écart-type")]
+    head = [_("Critère"), _("Moyenne"), *spread_head, _("Réponses")]
     rows = []
     for key, label in (("impact", _("Effet attendu")), ("feasibility", _("Facilité de mise en œuvre"))):
         for who, words in (("persons", _("personnes")), ("organisations", _("organisations"))):
             spread = ratings[key][who]
             if spread is not None:
-                rows.append([f"{label}, {words}", *_cells(spread)])
+                rows.append([f"{label}, {words}", *_cells(spread, withheld=withheld)])
     note = ""
-    if ratings["withheld"]:
+    if withheld:
         note = _("Moins de cinq personnes ont noté : la dispersion n’est pas montrée.")
     caption = _("Notes données, de 1 à 5")
-    return {"caption": caption, "head": head, "rows": rows, "numeric": [1, 2, 3, 4, 5], "note": note}
+    return {"caption": caption, "head": head, "rows": rows, "numeric": list(range(1, len(head))), "note": note}
 
 
-def _cells(spread: Mapping[str, Any]) -> list[str]:
-    low, high = spread["low"], spread["high"]
-    between = _("%(low)s à %(high)s") % {"low": mark(low), "high": mark(high)} if low is not None else "–"
+def _cells(spread: Mapping[str, Any], *, withheld: bool) -> list[str]:
+    if withheld:
+        return [mark(spread["mean"]), str(spread["count"])]
+    between = _("%(low)s à %(high)s") % {"low": mark(spread["low"]), "high": mark(spread["high"])}
     return [mark(spread["mean"]), between, mark(spread["median"]), mark(spread["deviation"]), str(spread["count"])]
 
 
