@@ -84,7 +84,7 @@ def can_validate(
     recommendation: Recommendation,
     at: datetime,  # noqa: ARG001 - rules are all asked alike
     *,
-    pending: int = 0,  # noqa: ARG001 - rules are all asked alike
+    pending: int = 0,
 ) -> Verdict:
     """The facilitator settles a discussed text once every amendment has its answer."""
     waiting = ngettext(
