@@ -126,7 +126,9 @@ def test_numbers_of_pages_that_are_not_seen_give_not_found(client):
     assert codes == {role: (404 if role in {"nobody", "outsider"} else 200) for role in EVERYBODY}
 
 
-@pytest.mark.parametrize("filters", ["etat=x", "portee=y", "cursor=z", "classement_999999=3", "q=%00", "miennes=on&q='"])
+@pytest.mark.parametrize(
+    "filters", ["etat=x", "portee=y", "cursor=z", "classement_999999=3", "q=%00", "miennes=on&q='"]
+)
 def test_mangled_filters_show_a_page(client, filters):
     place = drafting(public=True)
     assert client.get(f"{home(place)}?{filters}").status_code == 200
@@ -186,7 +188,10 @@ def test_the_wrong_side_cannot_be_named(client):
     answer = client.post(page(found, "binome/"), {"ministry_author": place.company.pk, "company_author": ""})
     found.refresh_from_db()
     assert (answer.status_code, found.ministry_author_id) == (422, None)
-    assert client.post(page(found, "binome/"), {"ministry_author": place.ministry.pk, "company_author": ""}).status_code == 303
+    assert (
+        client.post(page(found, "binome/"), {"ministry_author": place.ministry.pk, "company_author": ""}).status_code
+        == 303
+    )
     found.refresh_from_db()
     assert found.ministry_author == place.ministry
 
@@ -232,7 +237,9 @@ def test_two_save_at_once_and_nothing_is_lost(client):
     place = drafting()
     found = written(place)
     (first, _one), (second, _two) = blocks_of(found)
-    as_(client, place, "ministry").post(page(found, "rediger/"), typed(found, (first, "Version de Marie"), (second, "Former.")))
+    as_(client, place, "ministry").post(
+        page(found, "rediger/"), typed(found, (first, "Version de Marie"), (second, "Former."))
+    )
     late = typed(found, (first, "Version de Paul"), (second, "Former."))
     answer = as_(client, place, "company").post(page(found, "rediger/"), late)
     body = answer.content.decode()

@@ -93,7 +93,7 @@ class PairForm(Form):
 
     def __init__(
         self,
-        *args: Any,
+        *args: Any,  # noqa: ANN401 - Django's signature
         ministry: Sequence[Participation],
         company: Sequence[Participation],
         **kwargs: Any,  # noqa: ANN401 - Django's signature
@@ -239,7 +239,7 @@ class RecommendationFilterForm(FilterForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: Any,  # noqa: ANN401 - Django's signature
         taxonomies: Sequence[Taxonomy],
         inside: bool,
         signed_in: bool,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fabrique.expression.challenges.models import Participation
 from fabrique.expression.challenges.queries import Place
 from fabrique.expression.contributions.actions import drop_draft, save_draft
 from fabrique.expression.contributions.queries import draft_for
@@ -19,11 +21,39 @@ from fabrique.expression.recommendations.queries.drafting import CANDIDATES
 from fabrique.expression.recommendations.views.scene import address, enter, find, me, see
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.errors import Conflict, DomainError
+from fabrique.foundations.people.models import Person
 from fabrique.foundations.ui import wording
 from fabrique.foundations.ui.doors import door, kept_form
+from fabrique.foundations.ui.forms import Form
 
 INVALID = 422
 SAVE = "enregistrer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Among whom the two who write are chosen."""
+
+    ministry: list[Participation]
+    company: list[Participation]
+
+    def chosen(self, form: Form) -> tuple[Person | None, Person | None]:
+        """The two whom the facilitator chose."""
+        company = forms.chosen(form, "company_author", self.company)
+        return forms.chosen(form, "ministry_author", self.ministry), company
+
+    def mine(self, person: Person) -> tuple[Person | None, Person | None]:
+        """Somebody who already drafts here takes their own side."""
+        sides = (self.ministry, self.company)
+        one, other = (any(each.person_id == person.pk for each in side) for side in sides)
+        return (person if one else None), (person if other else None)
+
+
+def _sides(place: Place, text: str = "", *, found: Recommendation | None = None) -> Sides:
+    """Whom to offer; those who are named already stay in the lists whatever is looked for."""
+    one, other = (found.ministry_author_id, found.company_author_id) if found else (None, None)
+    ministry = queries.ministry_candidates(place.challenge, text, keep=one)
+    return Sides(ministry, queries.company_candidates(place.challenge, text, keep=other))
 
 
 @door(rule=rules.can_create, methods=("GET", "POST"))
@@ -32,41 +62,33 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     place = enter(request, slug)
     drafts = queries.drafts_in(place.challenge, me(request))
     rules.can_create(place.here, place.challenge, place.at, drafts_here=drafts).enforce()
-    ministry, company = queries.ministry_candidates(place.challenge), queries.company_candidates(place.challenge)
+    sides = _sides(place)
     form = forms.NewForm(
         request.POST or kept_form(request) or None,
         taxonomies=queries.taxonomies_of(place.challenge),
-        ministry=ministry,
-        company=company,
+        ministry=sides.ministry,
+        company=sides.company,
         names_pair=place.here.facilitates,
     )
     if request.method == "POST" and form.is_valid():
-        pair = _pair(request, place, form, ministry, company)
         try:
-            made = actions.create_recommendation(me(request), place.challenge, form.heading(), **pair)
+            return _made(request, _create(request, place, form, sides))
         except DomainError as error:
             form.add_error(None, error.message)
-        else:
-            messages.success(
-                request, _("La recommandation n°\u00a0%(n)d est créée. Écrivez son texte.") % {"n": made.number}
-            )
-            return HttpResponseRedirect(address(made, "edit"), status=303)
     context = {"shell": place.shell("recommendations"), "form": form}
     return render(request, "recommendations/new.html", context, status=INVALID if form.is_bound else 200)
 
 
-def _pair(request: HttpRequest, place: Place, form: forms.NewForm, ministry: Any, company: Any) -> dict[str, Any]:  # noqa: ANN401 - lists of participations
-    """The two whom the facilitator chose; somebody who already drafts here takes their own side."""
-    if place.here.facilitates:
-        return {
-            "ministry_author": forms.chosen(form, "ministry_author", ministry),
-            "company_author": forms.chosen(form, "company_author", company),
-        }
-    mine = me(request)
-    return {
-        "ministry_author": mine if any(each.person_id == mine.pk for each in ministry) else None,
-        "company_author": mine if any(each.person_id == mine.pk for each in company) else None,
-    }
+def _create(request: HttpRequest, place: Place, form: forms.NewForm, sides: Sides) -> Recommendation:
+    one, other = sides.chosen(form) if place.here.facilitates else sides.mine(me(request))
+    return actions.create_recommendation(
+        me(request), place.challenge, form.heading(), ministry_author=one, company_author=other
+    )
+
+
+def _made(request: HttpRequest, made: Recommendation) -> HttpResponse:
+    messages.success(request, _("La recommandation n°\u00a0%(n)d est créée. Écrivez son texte.") % {"n": made.number})
+    return HttpResponseRedirect(address(made, "edit"), status=303)
 
 
 @door(rule=rules.can_name_pair, methods=("GET", "POST"))
@@ -74,30 +96,32 @@ def pair(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Name the two who write."""
     place, found = find(request, slug, number)
     rules.can_name_pair(place.here, found, place.at).enforce()
-    text = request.GET.get("q", "").strip()[:100]
-    ministry = queries.ministry_candidates(place.challenge, text)
-    company = queries.company_candidates(place.challenge, text)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    sides = _sides(place, text, found=found)
     initial = {"ministry_author": found.ministry_author_id, "company_author": found.company_author_id}
-    form = forms.PairForm(request.POST or None, ministry=ministry, company=company, initial=initial)
+    form = forms.PairForm(request.POST or None, ministry=sides.ministry, company=sides.company, initial=initial)
     if request.method == "POST" and form.is_valid():
-        chosen = {
-            "ministry_author": forms.chosen(form, "ministry_author", ministry),
-            "company_author": forms.chosen(form, "company_author", company),
-        }
         try:
-            actions.name_pair(me(request), found, **chosen)
+            one, other = sides.chosen(form)
+            actions.name_pair(me(request), found, ministry_author=one, company_author=other)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Le binôme est enregistré. Les personnes désignées sont prévenues."))
             return see(found)
+    return _pair_page(request, place, found, form, sides, text)
+
+
+def _pair_page(  # noqa: PLR0917 - what the page shows
+    request: HttpRequest, place: Place, found: Recommendation, form: Form, sides: Sides, text: str
+) -> HttpResponse:
     context = {
         "shell": place.shell("recommendations"),
         "recommendation": found,
         "form": form,
         "text": text,
-        "searchable": max(len(ministry), len(company)) >= CANDIDATES or bool(text),
-        "nobody": not (ministry and company),
+        "searchable": max(len(sides.ministry), len(sides.company)) >= CANDIDATES or bool(text),
+        "nobody": not (sides.ministry and sides.company),
     }
     return render(request, "recommendations/pair.html", context, status=INVALID if form.is_bound else 200)
 
@@ -158,7 +182,7 @@ def _form(
 ) -> forms.EditorForm:
     taxonomies = queries.taxonomies_of(place.challenge)
     begun = initial is not None and "title" in initial
-    blank = {f"terms_{each.pk}": [] for each in taxonomies} if begun else {}
+    blank: dict[str, Any] = {f"terms_{each.pk}": [] for each in taxonomies} if begun else {}
     first = {**forms.initial_of(found, taxonomies), **blank, **(initial or {})}
     return forms.EditorForm(data, taxonomies=taxonomies, keys=keys, initial=first)
 

@@ -100,6 +100,10 @@ def abandon(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("La recommandation est abandonnée. Son numéro reste le sien."))
             return see(found)
+    return _abandon_page(request, found, form)
+
+
+def _abandon_page(request: HttpRequest, found: Recommendation, form: AbandonForm) -> HttpResponse:
     return confirm_page(
         request,
         title=_("Abandonner cette recommandation\u00a0?"),
