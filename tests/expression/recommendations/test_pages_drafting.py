@@ -447,3 +447,21 @@ def test_pages_cost_the_same_at_one_and_three(client):
 
 def _addresses(place: Workshop, found: Recommendation) -> dict[str, str]:
     return {"list": home(place), "detail": page(found), "edit": page(found, "rediger/")}
+
+
+def test_the_page_leads_to_the_ballot_of_whoever_has_one(client):
+    place = workshop(PhaseKind.PRIORITISATION, public=True)
+    found = RecommendationFactory(challenge=place.challenge, paragraphs=["<p>Un texte.</p>"])
+    ballot = f'href="/ateliers/{place.challenge.slug}/priorites/#recommandation-{found.number}"'
+    roles = ("nobody", "outsider", "participant", "facilitator", "moderator", "sponsor")
+    led = {role for role in roles if ballot in as_(client, place, role).get(page(found)).content.decode()}
+    assert led == {"participant"}
+
+
+def test_whoever_is_named_stays_in_the_list_whatever_is_looked_for(client):
+    place = drafting()
+    found = written(place, company_author=None)
+    body = as_(client, place, "facilitator").get(page(found, "binome/?q=Compagnie")).content.decode()
+    assert f'<option value="{place.ministry.pk}" selected>' in body
+    assert f'<option value="{place.company.pk}">' in body
+    assert f'<option value="{place.participant.pk}"' not in body

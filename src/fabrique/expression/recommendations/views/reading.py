@@ -129,6 +129,7 @@ def _abilities(place: Place, found: Recommendation, *, paragraphs: int, pending:
         "can_reopen": rules.can_reopen(here, found, at),
         "can_abandon": rules.can_abandon(here, found, at),
         "can_bring_back": rules.can_bring_back(here, found, at),
+        "can_rate": rules.can_rate_this(here, found, at),
         "facilitates": here.facilitates,
     }
 
