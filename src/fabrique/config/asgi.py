@@ -1,8 +1,11 @@
-"""Entry point of the ASGI servers."""
+"""Entry point of the ASGI servers: Django, behind a limit on what a request may weigh."""
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from fabrique.config.body_limit import BodyLimit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fabrique.config.settings")
-application = get_asgi_application()
+application = BodyLimit(get_asgi_application(), settings.FABRIQUE_REQUEST_LIMIT)
