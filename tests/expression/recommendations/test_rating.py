@@ -51,7 +51,9 @@ class Vote:
 
     def voter(self, organisation: object = None) -> Person:
         person = PersonFactory()
-        ParticipationFactory(challenge=self.challenge, person=person, organisation=organisation or OrganisationFactory())
+        ParticipationFactory(
+            challenge=self.challenge, person=person, organisation=organisation or OrganisationFactory()
+        )
         return person
 
     def rate(self, person: Person, *marks: tuple[int, int], at: datetime = AT) -> int:
@@ -142,7 +144,11 @@ def test_dispersion_is_withheld_under_five_raters(vote: Vote) -> None:
     assert row[:8] == ["1", "Recommandation 1", "4", "5,00", "", "", "", ""]
 
 
-SECRETS = ("/ateliers/essai/priorites/", "/ateliers/essai/priorites/?tri=impact", "/ateliers/essai/priorites/resultats.csv")
+SECRETS = (
+    "/ateliers/essai/priorites/",
+    "/ateliers/essai/priorites/?tri=impact",
+    "/ateliers/essai/priorites/resultats.csv",
+)
 
 
 @pytest.mark.parametrize("role", ["facilitator", "coordinator", "voter", "reader", "nobody"])
@@ -286,3 +292,13 @@ def test_standing_of_a_reader_sees_results_only_after(vote: Vote) -> None:
     here = standing_in(vote.challenge, standing_of(PersonFactory(), AT), AT)
     with pytest.raises(ImpossibleNow, match="secrets"):
         queries.results_of(vote.challenge, here, AT)
+
+
+def test_the_ballot_saves_itself_pair_by_pair(client: Client, vote: Vote) -> None:
+    client.force_login(vote.voter())
+    first, second = vote.rows
+    typed = {f"impact_{first.pk}": "4", f"facilite_{first.pk}": "2", f"impact_{second.pk}": "5"}
+    answer = client.post("/ateliers/essai/priorites/noter/", typed, headers={"X-Autosave": "1"})
+    assert answer.status_code == 200
+    assert "saved_at" in answer.json()
+    assert list(Rating.objects.values_list("recommendation", "impact", "feasibility")) == [(first.pk, 4, 2)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.spreadsheet import csv_lines
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.ui.doors import door, kept_form
+from fabrique.foundations.ui.wording import clock
 
 
 def _actor(request: HttpRequest) -> Person:
@@ -62,7 +63,12 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     """Save the marks of the page."""
     place = place_for(request.user, slug, now())
     form = BallotForm(queries.ballot_of(_actor(request), place.challenge), request.POST)
-    if not form.is_valid():
+    valid = form.is_valid()
+    if request.headers.get("X-Autosave"):
+        rate_recommendations(_actor(request), place.challenge, form.marks())
+        saved = clock(place.at)
+        return JsonResponse({"saved_at": saved, "message": _("Notes enregistrées à %(time)s") % {"time": saved}})
+    if not valid:
         return _ballot(request, place, form)
     changed = rate_recommendations(_actor(request), place.challenge, form.marks())
     text = ngettext("%(n)d note enregistrée.", "%(n)d notes enregistrées.", changed) % {"n": changed}
