@@ -1,0 +1,1 @@
+"""Figures on speed and size: ``python -m benchmarks`` (see __main__)."""
