@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,10 @@ INVALID: tuple[tuple[type[forms.Field], str, Promise], ...] = (
 )
 
 
+FAR_PAST, FAR_FUTURE = date(1900, 1, 1), date(2199, 12, 31)
+FAR = _("Cette date n’existe pas. Exemple\u00a0: 05/05/2026")
+
+
 class UiBoundField(forms.BoundField):
     """A bound field drawn by the house template."""
 
@@ -92,6 +98,7 @@ class Form(DsfrBaseForm):  # type: ignore[misc]  # django-dsfr has no types
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _set_messages(field)
+            _bound_dates(field)
 
     def get_context(self) -> dict[str, Any]:
         """Without django-dsfr's transitional warning: optional fields are marked, by our template."""
@@ -137,6 +144,14 @@ def _set_messages(field: forms.Field) -> None:
     for code, message in wanted.items():
         if field.error_messages.get(code) == defaults.get(code):
             field.error_messages[code] = cast("Any", message)
+
+
+def _bound_dates(field: forms.Field) -> None:
+    """Refuse years that no calendar here can reckon with: adding a day to the last one breaks everything."""
+    dates = field.fields if isinstance(field, forms.MultiValueField) else (field,)
+    for each in dates:
+        if isinstance(each, forms.DateField) and not any(isinstance(v, MinValueValidator) for v in each.validators):
+            each.validators = [*each.validators, MinValueValidator(FAR_PAST, FAR), MaxValueValidator(FAR_FUTURE, FAR)]
 
 
 def _default_messages(cls: type[forms.Field]) -> dict[str, Any]:
