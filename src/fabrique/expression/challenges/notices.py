@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation, Phase
+from fabrique.expression.challenges.queries import lapsed_ids
 from fabrique.expression.challenges.rules import LIVE
 from fabrique.expression.challenges.states import PHASE_PURPOSES, ChallengeRole, ParticipationState, PhaseKind
 from fabrique.expression.programmes.queries import coordinators_of
@@ -31,10 +32,10 @@ def _notice(challenge: Challenge, kind: str, title: str, text: str = "", **more:
     )
 
 
-def participants(challenge: Challenge) -> list[int]:
-    """Everyone who takes part or is invited by name."""
+def participants(challenge: Challenge, at: datetime) -> list[int]:
+    """Everyone who takes part or is invited by name, but those whose organisation has left."""
     inside = Participation.objects.filter(challenge=challenge, state__in=[*LIVE, ParticipationState.INVITED])
-    return list(inside.values_list("person_id", flat=True))
+    return sorted(set(inside.values_list("person_id", flat=True)) - lapsed_ids(challenge, at))
 
 
 def _holders(challenge: Challenge, role: ChallengeRole, at: datetime) -> list[int]:
@@ -51,7 +52,7 @@ def _team(challenge: Challenge, at: datetime) -> list[int]:
 def workshop_opened(challenge: Challenge, at: datetime) -> None:
     """To those invited and the sponsor: it has begun."""
     post(
-        {*participants(challenge), *_holders(challenge, ChallengeRole.SPONSOR, at)},
+        {*participants(challenge, at), *_holders(challenge, ChallengeRole.SPONSOR, at)},
         _notice(
             challenge,
             "opened",
@@ -65,7 +66,7 @@ def workshop_opened(challenge: Challenge, at: datetime) -> None:
 def workshop_closed(challenge: Challenge, at: datetime) -> None:
     """To participants: it is over."""
     post(
-        participants(challenge),
+        participants(challenge, at),
         _notice(
             challenge,
             "closed",
@@ -79,7 +80,7 @@ def workshop_closed(challenge: Challenge, at: datetime) -> None:
 def workshop_reopened(challenge: Challenge, at: datetime) -> None:
     """To participants: it goes on."""
     title = _("L’atelier «\u00a0%(title)s\u00a0» est de nouveau ouvert") % {"title": challenge.title}
-    post(participants(challenge), _notice(challenge, "reopened", title), at=at)
+    post(participants(challenge, at), _notice(challenge, "reopened", title), at=at)
 
 
 def phase_opened(phase: Phase, at: datetime, *, but: Person | None = None) -> None:
@@ -90,7 +91,11 @@ def phase_opened(phase: Phase, at: datetime, *, but: Person | None = None) -> No
     if phase.ends_at:
         text += " " + _("Elle dure jusqu’au %(date)s.") % {"date": wording.moment(phase.ends_at)}
     key = f"phase-opened:{phase.pk}:{phase.starts_at:%Y%m%d%H%M}" if phase.starts_at else ""
-    post(_others(participants(challenge), but), _notice(challenge, "phase_opened", title, text, unique_key=key), at=at)
+    post(
+        _others(participants(challenge, at), but),
+        _notice(challenge, "phase_opened", title, text, unique_key=key),
+        at=at,
+    )
 
 
 def phase_extended(phase: Phase, at: datetime, *, but: Person | None = None) -> None:
@@ -101,14 +106,16 @@ def phase_extended(phase: Phase, at: datetime, *, but: Person | None = None) -> 
         if phase.ends_at
         else _("Elle n’a plus de date de fin\u00a0: l’équipe d’animation la terminera.")
     )
-    post(_others(participants(phase.challenge), but), _notice(phase.challenge, "phase_extended", title, text), at=at)
+    post(
+        _others(participants(phase.challenge, at), but), _notice(phase.challenge, "phase_extended", title, text), at=at
+    )
 
 
 def phase_closed(phase: Phase, at: datetime, *, but: Person | None = None) -> None:
     """To participants: the phase ended earlier than foreseen."""
     title = _("La phase «\u00a0%(phase)s\u00a0» est terminée") % {"phase": phase}
     text = _("Ce qui y a été écrit est conservé. La page de l’atelier dit ce qui vient ensuite.")
-    post(_others(participants(phase.challenge), but), _notice(phase.challenge, "phase_closed", title, text), at=at)
+    post(_others(participants(phase.challenge, at), but), _notice(phase.challenge, "phase_closed", title, text), at=at)
 
 
 def phase_closing_soon(phase: Phase, at: datetime) -> None:
@@ -121,7 +128,9 @@ def phase_closing_soon(phase: Phase, at: datetime) -> None:
     }
     text = str(PHASE_PURPOSES[PhaseKind(phase.kind)])
     key = f"phase-closing:{phase.pk}:{phase.ends_at:%Y%m%d%H%M}"
-    post(participants(phase.challenge), _notice(phase.challenge, "phase_closing", title, text, unique_key=key), at=at)
+    post(
+        participants(phase.challenge, at), _notice(phase.challenge, "phase_closing", title, text, unique_key=key), at=at
+    )
 
 
 def request_received(participation: Participation, at: datetime) -> None:
@@ -186,7 +195,7 @@ def terms_changed(challenge: Challenge, at: datetime) -> None:
     }
     path = reverse("challenges:terms", args=[challenge.slug])
     text = _("Lisez-les et acceptez-les pour continuer à participer.")
-    post(participants(challenge), _notice(challenge, "terms", title, text, path=path), at=at)
+    post(participants(challenge, at), _notice(challenge, "terms", title, text, path=path), at=at)
 
 
 def mandate_given(mandate: ChallengeMandate, at: datetime) -> None:

@@ -108,9 +108,12 @@ def _told(phases: list[Phase]) -> list[dict[str, Any]]:
     ]
 
 
-def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime) -> Phase:
-    """The phase, locked with its challenge; refuses whoever may not run it or saw another calendar."""
-    challenge, here = entered(actor, phase.challenge, at)
+def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -> tuple[Phase, datetime]:
+    """The phase, locked with its challenge, then the clock; refuses whoever may not run it or saw another calendar.
+
+    The clock is read once the acts under way are over: none of them is dated after a close that it never saw.
+    """
+    challenge, here = entered(actor, phase.challenge, at or now())
     can_facilitate(here, challenge).enforce()
     if challenge.state != ChallengeState.OPEN:
         raise ImpossibleNow(_("L’atelier n’est pas ouvert\u00a0: ses phases se règlent dans le calendrier."))
@@ -122,7 +125,7 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime) -> Phase
             )
         )
     fresh.challenge = challenge
-    return fresh
+    return fresh, at or now()
 
 
 def phase_mark(phase: Phase) -> str:
@@ -134,9 +137,8 @@ def open_phase(
     actor: Person, phase: Phase, *, ends_at: datetime | None, seen: str | None = None, at: datetime | None = None
 ) -> Phase:
     """The facilitator opens a phase now, whatever its dates were; participants are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh = _taken(actor, phase, seen, at)
+        fresh, at = _taken(actor, phase, seen, at)
         if fresh.is_open(at):
             raise ImpossibleNow(_("La phase «\u00a0%(phase)s\u00a0» est déjà ouverte.") % {"phase": fresh})
         _after(ends_at, at)
@@ -153,9 +155,8 @@ def extend_phase(
     actor: Person, phase: Phase, *, ends_at: datetime | None, seen: str | None = None, at: datetime | None = None
 ) -> Phase:
     """The facilitator gives an open phase another end; participants are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh = _taken(actor, phase, seen, at)
+        fresh, at = _taken(actor, phase, seen, at)
         if not fresh.is_open(at):
             raise ImpossibleNow(
                 _("La phase «\u00a0%(phase)s\u00a0» n’est pas ouverte\u00a0: ouvrez-la d’abord.") % {"phase": fresh}
@@ -172,9 +173,8 @@ def extend_phase(
 
 def close_phase(actor: Person, phase: Phase, *, seen: str | None = None, at: datetime | None = None) -> Phase:
     """The facilitator ends an open phase now; participants are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh = _taken(actor, phase, seen, at)
+        fresh, at = _taken(actor, phase, seen, at)
         if not fresh.is_open(at):
             raise ImpossibleNow(_("La phase «\u00a0%(phase)s\u00a0» n’est pas ouverte.") % {"phase": fresh})
         fresh.ends_at = at

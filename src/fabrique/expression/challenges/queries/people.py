@@ -11,9 +11,10 @@ from django.http import Http404
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate, InvitedOrganisation, Participation
 from fabrique.expression.challenges.rules import LIVE
-from fabrique.expression.challenges.states import ParticipationState
+from fabrique.expression.challenges.states import Access, ParticipationState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
-from fabrique.foundations.people.models import Organisation
+from fabrique.foundations.people.models import Membership, Organisation
+from fabrique.foundations.people.queries.standing import current
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationState
 
@@ -21,6 +22,32 @@ BY_ORGANISATION = Order(("sort_organisation", "sort_name", "id"))
 OLDEST_FIRST = Order(("asked_at", "id"))
 SIZE = 30
 FOUND = 20
+INSIDE = (*LIVE, ParticipationState.INVITED.value)
+
+
+def lapsed_ids(challenge: Challenge, at: datetime) -> set[int]:
+    """Persons who came in with an organisation that is no longer theirs, or no longer invited.
+
+    The same as ``ChallengeStanding.lapsed``, for everybody at once, in three queries.
+    """
+    if challenge.take_part_access not in {Access.ORGANISATIONS, Access.INVITATION}:
+        return set()
+    through = Participation.objects.filter(challenge=challenge, state__in=INSIDE, through_organisation=True)
+    people = set(through.values_list("person_id", flat=True))
+    if not people:
+        return set()
+    invited = Organisation.objects.filter(
+        Q(state=OrganisationState.ACTIVE) | Q(merged_into__isnull=False),
+        pk__in=InvitedOrganisation.objects.filter(challenge=challenge).values("organisation"),
+    )
+    roots = {merged or pk for pk, merged in invited.values_list("pk", "merged_into_id")}
+    theirs = current(Membership.objects.filter(person__in=through.values("person")), at)
+    belonging = {
+        person
+        for person, path in theirs.values_list("person_id", "organisation__path")
+        if not roots.isdisjoint(int(part) for part in path.split("/") if part)
+    }
+    return people - belonging
 
 
 def participants_page(

@@ -69,7 +69,7 @@ def _lists(slug: str, tab: str, figures: queries.Figures) -> list[NavItem]:
 def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Requests that wait: accept or decline one or many."""
     place = run_place(request, slug)
-    chosen = [int(pk) for pk in request.POST.getlist("demande") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("demande") if pk.isdecimal() and len(pk) < 19]  # noqa: PLR2004 - digits of a bigint
     form = DeclineForm(request.POST if request.POST.get("decision") == "decliner" else None)
     if chosen and (form.is_valid() or not form.is_bound):
         messages.success(request, _decided(the_person(request), place, chosen, form))

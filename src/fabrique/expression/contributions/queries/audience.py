@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation
+from fabrique.expression.challenges.queries import lapsed_ids
 from fabrique.expression.challenges.states import Access, ChallengeRole, ParticipationState
 from fabrique.expression.contributions.models import Coauthor, Contribution
 from fabrique.expression.contributions.states import CoauthorState
@@ -59,7 +60,8 @@ def still_readers(challenge: Challenge, ids: Iterable[int], at: datetime) -> set
     readers = Person.objects.filter(
         Q(pk__in=inside) | Q(pk__in=staff) | Q(pk__in=_coordinators(challenge, at).values("person")), pk__in=wanted
     )
-    return set(readers.values_list("pk", flat=True))
+    gone = lapsed_ids(challenge, at) - staff_ids(challenge, at)
+    return set(readers.values_list("pk", flat=True)) - gone
 
 
 def reachable(ids: Iterable[int]) -> set[int]:
