@@ -20,7 +20,15 @@ from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
 
 HEAVIEST = 200_000
-KEY = re.compile(r"^[a-z_]{1,40}:[a-z0-9_:-]{1,70}$")
+KEY = re.compile(r"[a-z_]{1,40}:[a-z0-9_:-]{1,70}")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(value: object) -> object:
+    """Return ``value`` without the characters that the database does not take."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    return [storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def save_draft(
@@ -29,8 +37,8 @@ def save_draft(
     """Keep what the form holds, for this person alone; the last one wins."""
     instant = at or now()
     can_read(standing_in(challenge, standing_of(actor, instant), instant), challenge).enforce()
-    kept = {name: value for name, value in fields.items() if value not in ("", [], None)}
-    if not KEY.match(form_key) or len(json.dumps(kept)) > HEAVIEST:
+    kept = {name: storable(value) for name, value in fields.items() if value not in ("", [], None)}
+    if not KEY.fullmatch(form_key) or len(json.dumps(kept)) > HEAVIEST:
         raise Refused(_("Ce texte est trop long pour être gardé automatiquement. Copiez-le avant de quitter la page."))
     with transaction.atomic():
         draft, _created = Draft.objects.update_or_create(
@@ -41,6 +49,8 @@ def save_draft(
 
 def drop_draft(actor: Person, challenge: Challenge, *, form_key: str) -> None:
     """Forget what the form held, at the person's wish."""
+    if not KEY.fullmatch(form_key):
+        return
     with transaction.atomic():
         forget_drafts(actor, challenge, form_key)
 

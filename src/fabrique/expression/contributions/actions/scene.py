@@ -30,15 +30,16 @@ class Scene:
 
 
 def enter(actor: Person, challenge_id: int, at: datetime | None) -> Scene:
-    """Hold the calendar of the challenge, then read the clock, then load who ``actor`` is in it.
+    """Hold the challenge and its calendar, then read the clock, then load who ``actor`` is in it.
 
     The rows are held FOR SHARE: acts do not wait for each other, only for whoever
     opens, extends or closes a phase, who in turn waits for the acts under way. So an
     act either comes before the close and is dated so, or sees it and is refused.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_PHASES, [challenge_id])
+        # the challenge before its phases, as those who change the calendar do: the other way round they block each other
         cursor.execute(HOLD_CHALLENGE, [challenge_id])
+        cursor.execute(HOLD_PHASES, [challenge_id])
     instant = at or now()
     challenge = Challenge.objects.select_related("programme").get(pk=challenge_id)
     standing = standing_in(challenge, standing_of(actor, instant), instant)

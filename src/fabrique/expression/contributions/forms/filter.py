@@ -75,7 +75,7 @@ class ContributionFilterForm(FilterForm):
         theme = data.get("theme") or ""
         return Wanted(
             text=(data.get("q") or "")[:LONGEST_SEARCH],
-            theme=int(theme) if theme.isdigit() else None,
+            theme=int(theme) if theme.isdecimal() else None,
             without_theme=theme == WITHOUT_THEME,
             section=int(data["rubrique"]) if data.get("rubrique") else None,
             kind=data.get("nature") or "",

@@ -68,7 +68,7 @@ def coauthor_answer(request: HttpRequest, pk: int, coauthor_pk: int) -> HttpResp
     found = found_for(request, pk)
     coauthor = _coauthor(found, coauthor_pk)
     share = request.POST.get("share", "")
-    read = int(share) if share.isdigit() and len(share) < 4 else 0  # noqa: PLR2004 - a percentage
+    read = int(share) if share.isdecimal() and len(share) < 4 else 0  # noqa: PLR2004 - a percentage
     if request.POST.get("reponse") == "accepter":
         actions.accept_share(me(request), coauthor, share=read)
         messages.success(request, _("Vous êtes co-auteur de cette contribution."))

@@ -18,6 +18,7 @@ from fabrique.foundations.ui.doors import door
 
 KEPT = frozenset(ContributionForm.base_fields) - {"files"}
 NEW = "contribution:new"
+LONG = 19  # digits of a bigint
 
 
 @door(rule=can_read, methods=("POST",))
@@ -38,7 +39,7 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
     key = request.POST.get("form_key", NEW)
     actions.drop_draft(me(request), place.challenge, form_key=key)
     pk = key.rpartition(":")[2]
-    if pk.isdigit():
+    if pk.isdecimal() and len(pk) < LONG:
         return see(reverse("contributions:edit", args=[int(pk)]))
     return see(reverse("contributions:new", args=[slug]))
 

@@ -144,4 +144,4 @@ def note_opened(request: HttpRequest, found: Found) -> None:
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 6 else default  # noqa: PLR2004 - no text has 100,000 versions
+    return int(text) if text.isdecimal() and len(text) < 6 else default  # noqa: PLR2004 - no text has 100,000 versions

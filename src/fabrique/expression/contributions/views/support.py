@@ -29,7 +29,7 @@ def contribution_support(request: HttpRequest, pk: int) -> HttpResponse:
         actions.withdraw_support(me(request), found.contribution)
     else:
         version = request.POST.get("version", "")
-        number = int(version) if version.isdigit() and len(version) < 6 else None  # noqa: PLR2004 - see the history
+        number = int(version) if version.isdecimal() and len(version) < 6 else None  # noqa: PLR2004 - see the history
         actions.set_support(me(request), found.contribution, position=wanted, version=number)
     if getattr(request, "htmx", False):
         again = found_for(request, pk)
