@@ -40,8 +40,8 @@ class Served:
     @property
     def kept(self) -> int:
         """What it holds on disk: its files, and those deleted but still open."""
-        opened = [Path(f"/proc/{self.pid}/fd/{name}") for name in os.listdir(f"/proc/{self.pid}/fd")]
-        sizes = [path.stat().st_size for path in opened if str(self.folder) in os.readlink(path)]
+        opened = list(Path(f"/proc/{self.pid}/fd").iterdir())
+        sizes = [path.stat().st_size for path in opened if str(self.folder) in str(path.readlink())]
         return sum(sizes) + sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def send(self, *lines: str, blocks: list[bytes]) -> str:
