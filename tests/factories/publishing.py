@@ -8,6 +8,15 @@ from typing import Any
 
 import factory
 from django.utils import timezone
+
+from fabrique.diffusion.publishing import actions
+from fabrique.diffusion.publishing.models import WorkshopReport
+from fabrique.diffusion.publishing.queries import mark_of, report_of
+from fabrique.expression.challenges.models import Challenge
+from fabrique.expression.challenges.states import PhaseKind
+from fabrique.expression.contributions.models import Contribution
+from fabrique.expression.recommendations.models import Recommendation
+from fabrique.foundations.people.models import Person
 from factories.challenges import (
     ChallengeFactory,
     ChallengeMandateFactory,
@@ -20,15 +29,6 @@ from factories.contributions import ContributionFactory
 from factories.people import OrganisationFactory, PersonFactory
 from factories.programmes import ProgrammeMandateFactory
 from factories.recommendations import CitationFactory, MinorityOpinionFactory, RatingFactory, RecommendationFactory
-
-from fabrique.diffusion.publishing import actions
-from fabrique.diffusion.publishing.models import WorkshopReport
-from fabrique.diffusion.publishing.queries import mark_of, report_of
-from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.challenges.states import PhaseKind
-from fabrique.expression.contributions.models import Contribution
-from fabrique.expression.recommendations.models import Recommendation
-from fabrique.foundations.people.models import Person
 
 
 class WorkshopReportFactory(factory.django.DjangoModelFactory[WorkshopReport]):

@@ -14,15 +14,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from docx import Document
 from docx.oxml.ns import qn
-from factories.challenges import ChallengeFactory
-from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
-from factories.publishing import restitution
 
 from fabrique.diffusion.publishing.queries import content_of, living_content
 from fabrique.diffusion.publishing.writers.archive import SCHEMA
 from fabrique.diffusion.publishing.writers.rich import tree_of
 from fabrique.diffusion.publishing.writers.shelf import WRITERS, kept
 from fabrique.expression.contributions.models import Contribution
+from factories.challenges import ChallengeFactory
+from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
+from factories.publishing import restitution
 
 pytestmark = pytest.mark.django_db
 SHARED = Path("/work/shared/data")
@@ -106,9 +106,8 @@ def test_an_unpublished_workshop_and_a_consultation_give_a_provisional_report(tm
 
 
 def test_marks_stay_secret_in_a_living_report_until_the_vote_is_over() -> None:
-    from factories.challenges import set_phase
-
     from fabrique.expression.challenges.states import PhaseKind
+    from factories.challenges import set_phase
 
     scene = restitution()
     assert living_content(scene.challenge, None, scene.at)["recommendations"][0]["ratings"]["impact"]
@@ -124,7 +123,9 @@ def _export(slug: str, place: Path) -> dict[str, bytes]:
 def _there_and_back(slug: str, tmp_path: Path) -> None:
     first = _export(slug, tmp_path / "a")
     call_command("fabrique_import", "decidim", tmp_path / "a", into="ailleurs", create=True, verbosity=0)
-    assert _export("ailleurs", tmp_path / "b") == first
+    for name, data in _export("ailleurs", tmp_path / "b").items():
+        assert data.splitlines() == first[name].splitlines()
+        assert data == first[name]
 
 
 def test_a_workshop_written_here_comes_back_identical(tmp_path: Path) -> None:

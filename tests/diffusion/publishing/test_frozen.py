@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from docx import Document
-from factories.publishing import Restitution, restitution
 
 from fabrique.diffusion.publishing import actions
 from fabrique.diffusion.publishing.models import WorkshopReport
@@ -23,6 +22,7 @@ from fabrique.expression.contributions.states import Outcome
 from fabrique.expression.recommendations.states import RecommendationState
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
+from factories.publishing import Restitution, restitution
 
 from .reading import pdf_text, violations
 

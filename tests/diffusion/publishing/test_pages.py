@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from factories.challenges import ChallengeFactory
-from factories.contributions import ContributionFactory
-from factories.publishing import Restitution, restitution
 
 from fabrique.diffusion.publishing import actions
 from fabrique.diffusion.publishing.models import WorkshopReport
+from factories.challenges import ChallengeFactory
+from factories.contributions import ContributionFactory
+from factories.publishing import Restitution, restitution
 
 pytestmark = pytest.mark.django_db
 ROLES = ("nobody", "outsider", "named", "moderator", "sponsor", "facilitator", "coordinator")

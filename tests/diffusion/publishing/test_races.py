@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from factories.publishing import restitution
 
 from fabrique.diffusion.publishing import actions
 from fabrique.diffusion.publishing.models import WorkshopReport
@@ -15,6 +14,7 @@ from fabrique.diffusion.publishing.queries import mark_of, report_of
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.notifications.models import Message
+from factories.publishing import restitution
 
 
 @pytest.mark.django_db(transaction=True)

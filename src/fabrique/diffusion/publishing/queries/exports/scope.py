@@ -90,7 +90,7 @@ def person_named(challenge: Challenge, person: Person, *, named: bool, about: st
 def author_of(contribution: Contribution) -> tuple[str, str]:
     """Return key and name of an author; a text whose author is not told to everybody has a key of its own."""
     challenge = contribution.challenge
-    if contribution.kind == ContributionKind.SYNTHESIS:
+    if contribution.kind == ContributionKind.SYNTHESIS and external_key(challenge, contribution.author) is None:
         return pseudonym(f"team:{challenge.pk}"), TEAM
     named = contribution.named_to == Named.EVERYONE
     return person_named(challenge, contribution.author, named=named, about=f"contribution:{contribution.pk}")
