@@ -153,7 +153,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "dsfr.forms.DsfrDjangoTemplates"
+FORM_RENDERER = "fabrique.foundations.ui.renderer.FormRenderer"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded.dsn(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
