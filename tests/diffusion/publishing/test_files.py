@@ -30,7 +30,7 @@ SHARED = Path("/work/shared/data")
 
 def test_the_pdf_is_tagged_for_screen_readers() -> None:
     scene = restitution()
-    with pikepdf.open(io.BytesIO(WRITERS["pdf"](content_of(scene.published())))) as pdf:  # type: ignore[arg-type]
+    with pikepdf.open(io.BytesIO(WRITERS["pdf"](content_of(scene.published())))) as pdf:
         root = pdf.Root
         assert str(root.Lang) == "fr-FR"
         assert root.MarkInfo.Marked is True
@@ -43,7 +43,7 @@ def test_the_pdf_is_tagged_for_screen_readers() -> None:
 
 def test_the_word_file_has_headings_a_language_and_header_rows() -> None:
     scene = restitution()
-    doc = Document(io.BytesIO(WRITERS["docx"](content_of(scene.published()))))  # type: ignore[arg-type]
+    doc = Document(io.BytesIO(WRITERS["docx"](content_of(scene.published()))))
     levels = [each.style.name for each in doc.paragraphs if each.style.name.startswith("Heading")]
     assert {"Heading 1", "Heading 2", "Heading 3"} <= set(levels)
     assert doc.core_properties.language == "fr-FR"
@@ -54,7 +54,7 @@ def test_the_word_file_has_headings_a_language_and_header_rows() -> None:
 
 def test_the_same_content_gives_the_same_archive() -> None:
     content = content_of(restitution().published())
-    assert WRITERS["zip"](content) == WRITERS["zip"](content)  # type: ignore[arg-type]
+    assert WRITERS["zip"](content) == WRITERS["zip"](content)
 
 
 def test_the_schema_in_the_documentation_is_the_one_of_the_files() -> None:

@@ -82,13 +82,13 @@ def _files(content: dict[str, Any]) -> dict[str, str]:
 def test_who_refused_appears_in_no_format_and_who_agreed_does() -> None:
     scene = restitution()
     content = content_of(scene.published())
-    for name, text in _files(content).items():  # type: ignore[arg-type]
+    for name, text in _files(content).items():
         assert "Refusant" not in text, name
         assert "Consentante" in text, name
         assert "Phrase de secret" in text.replace("\n", " "), name
-    pages = _files(content)  # type: ignore[arg-type]
+    pages = _files(content)
     whole = json.dumps(content, ensure_ascii=False)
-    secret = [each for each in content["contributions"] if each["id"] == scene.contributions["secret"].pk]  # type: ignore[attr-defined, index]
+    secret = [each for each in content["contributions"] if each["id"] == scene.contributions["secret"].pk]
     assert secret[0]["authors"] == []
     assert whole.count("Cachottière") == 1  # among the contributors, where she agreed to be
     assert pages["html"].count("Cachottière") == 1
@@ -97,13 +97,13 @@ def test_who_refused_appears_in_no_format_and_who_agreed_does() -> None:
 def test_every_format_keeps_hostile_words_as_words() -> None:
     scene = restitution(evil=EVIL)
     content = content_of(scene.published())
-    files = _files(content)  # type: ignore[arg-type]
+    files = _files(content)
     assert "<script>alert" not in files["html"]
     assert "&lt;script&gt;alert(1)" in files["html"]
     assert "{{7*7}}" in files["docx"]
     assert "#eval(" in files["pdf"]
     assert "49" not in files["docx"]
-    for line in zipfile.ZipFile(io.BytesIO(WRITERS["zip"](content))).read("recommandations.csv").decode().splitlines():  # type: ignore[arg-type]
+    for line in zipfile.ZipFile(io.BytesIO(WRITERS["zip"](content))).read("recommandations.csv").decode().splitlines():
         assert not any(cell.startswith(("=", "@")) for cell in line.split(";"))
 
 

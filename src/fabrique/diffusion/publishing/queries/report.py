@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -35,9 +36,11 @@ def report_of(challenge: Challenge) -> WorkshopReport | None:
     return WorkshopReport.objects.filter(challenge=challenge).defer("content").first()
 
 
-def content_of(report: WorkshopReport) -> dict[str, object]:
+def content_of(report: WorkshopReport) -> dict[str, Any]:
     """The frozen content of a published report."""
-    content: dict[str, object] = WorkshopReport.objects.values_list("content", flat=True).get(pk=report.pk)
+    content = WorkshopReport.objects.values_list("content", flat=True).get(pk=report.pk)
+    if content is None:
+        raise ValueError("This report is not frozen yet.")
     return content
 
 

@@ -18,7 +18,6 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.ui.doors import door
 
 DELIMITERS = {ExportFormat.DECIDIM: ";", ExportFormat.POLIS: ","}
-END = object()
 
 
 @door(public="The data of a public consultation that is over are open; the page says who may take what.")
@@ -74,6 +73,6 @@ def _lumped(pieces: Iterator[str], size: int = 64 * 1024) -> Iterator[bytes]:
 
 async def _unrolled(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Give the pieces one by one under an asynchronous server, which would otherwise hold them all."""
-    following = sync_to_async(next, thread_sensitive=True)
-    while (chunk := await following(chunks, END)) is not END:
-        yield chunk  # type: ignore[misc]
+    following = sync_to_async(lambda: next(chunks, None), thread_sensitive=True)
+    while (chunk := await following()) is not None:
+        yield chunk

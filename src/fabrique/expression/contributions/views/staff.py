@@ -11,7 +11,7 @@ from fabrique.foundations.ui.layout import NavItem
 
 
 def staff_tabs(place: Place, current: str, *, reported: int | None = None, pending: int | None = None) -> list[NavItem]:
-    """Board, outcomes, moderation: those that this person may open, with what waits in each."""
+    """Board, outcomes, moderation, close: those that this person may open, with what waits in each."""
     slug = place.challenge.slug
     waiting = untreated_count(place.challenge) if pending is None else pending
     tabs = [
@@ -28,4 +28,5 @@ def staff_tabs(place: Place, current: str, *, reported: int | None = None, pendi
         waiting = reported_count(place.challenge) if reported is None else reported
         href = reverse("contributions:moderation", args=[slug])
         tabs.append(NavItem(_("Modération"), href, current == "moderation", count=waiting, count_label=_("à examiner")))
+    tabs.append(NavItem(_("Clôture"), reverse("publishing:closing", args=[slug])))
     return tabs
