@@ -1,0 +1,1 @@
+"""The demonstration: invented people, organisations, workshops and texts, played through the real actions."""
