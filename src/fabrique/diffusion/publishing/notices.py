@@ -38,7 +38,11 @@ def report_to_validate(challenge: Challenge, at: datetime) -> None:
 def report_validated(challenge: Challenge, at: datetime) -> None:
     """To facilitators: it can be published."""
     text = _("Vous pouvez le publier.")
-    post(team_of(challenge, at), _notice(challenge, "validated", _("Le rapport de « %(title)s » est validé"), text), at=at)
+    post(
+        team_of(challenge, at),
+        _notice(challenge, "validated", _("Le rapport de « %(title)s » est validé"), text),
+        at=at,
+    )
 
 
 def report_sent_back(challenge: Challenge, reason: str, at: datetime) -> None:

@@ -51,6 +51,4 @@ def _freeze(report: WorkshopReport, actor: Person, stage: Stage) -> None:
     report.published_at, report.published_by = stage.at, actor
     report.content = final_content(stage.challenge, report, stage.at)
     report.content_hash, report.schema_version = hash_of(report.content), SCHEMA_VERSION
-    report.save(
-        update_fields=["state", "published_at", "published_by", "content", "content_hash", "schema_version"]
-    )
+    report.save(update_fields=["state", "published_at", "published_by", "content", "content_hash", "schema_version"])

@@ -85,9 +85,7 @@ def validate_report(
     return report
 
 
-def send_back_report(
-    actor: Person, challenge: Challenge, *, reason: str, at: datetime | None = None
-) -> WorkshopReport:
+def send_back_report(actor: Person, challenge: Challenge, *, reason: str, at: datetime | None = None) -> WorkshopReport:
     """The sponsor sends the report back, saying why."""
     reason = richtext.CONTROL.sub("", reason).strip()
     if len(reason) < SHORTEST_REASON:

@@ -60,7 +60,11 @@ def participants_of(challenge: Challenge) -> list[dict[str, Any]]:
     counts = dict(active.order_by().values_list("organisation").annotate(people=Count("pk")))
     found = {row.pk: row for row in Organisation.objects.filter(pk__in=[pk for pk in counts if pk])}
     lines = [
-        {"organisation": str(found[pk]) if pk in found else "", "kind": found[pk].kind if pk in found else "", "people": people}
+        {
+            "organisation": str(found[pk]) if pk in found else "",
+            "kind": found[pk].kind if pk in found else "",
+            "people": people,
+        }
         for pk, people in counts.items()
     ]
     return sorted(lines, key=lambda line: (not line["organisation"], -line["people"], line["organisation"]))

@@ -40,7 +40,13 @@ def final_content(challenge: Challenge, report: WorkshopReport, at: datetime) ->
 
 
 def _content(  # noqa: PLR0913 - what differs between a living and a frozen report
-    challenge: Challenge, report: WorkshopReport | None, at: datetime, *, states: tuple[str, ...], known: bool, status: str
+    challenge: Challenge,
+    report: WorkshopReport | None,
+    at: datetime,
+    *,
+    states: tuple[str, ...],
+    known: bool,
+    status: str,
 ) -> dict[str, Any]:
     consents = consents_of(challenge)
     rows = recommendations_of(challenge, states)

@@ -20,7 +20,9 @@ OUTSIDE = 0
 def phases_of(challenge: Challenge) -> list[dict[str, Any]]:
     """The calendar, with what was written in each phase and, if any, outside all of them: four queries."""
     phases = list(challenge.phases.all())
-    texts = Contribution.objects.filter(challenge=challenge, state__in=READABLE).exclude(kind=ContributionKind.SYNTHESIS)
+    texts = Contribution.objects.filter(challenge=challenge, state__in=READABLE).exclude(
+        kind=ContributionKind.SYNTHESIS
+    )
     remarks = Comment.objects.filter(
         contribution__challenge=challenge, contribution__state__in=READABLE, state=CommentState.PUBLISHED
     )
@@ -61,7 +63,9 @@ def _phase(phase: Phase, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def figures_of(challenge: Challenge, phases: list[dict[str, Any]], participants: list[dict[str, Any]]) -> dict[str, Any]:
+def figures_of(
+    challenge: Challenge, phases: list[dict[str, Any]], participants: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The totals, imported ones included: two queries."""
     outcomes = outcome_counts(challenge)
     imported = Contribution.objects.filter(challenge=challenge, state__in=READABLE).aggregate(n=Sum("external_agree"))

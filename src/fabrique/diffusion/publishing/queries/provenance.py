@@ -51,11 +51,17 @@ def contributions_of(sources: dict[int, list[dict[str, Any]]], consents: Consent
             break
     shown = [row for row in rows if row.state in READABLE]
     authors = authors_of(shown, consents)
-    return [_told(row, authors.get(row.pk, []), gathers.get(row.pk, [])) for row in sorted(rows, key=lambda row: row.pk)]
+    return [
+        _told(row, authors.get(row.pk, []), gathers.get(row.pk, [])) for row in sorted(rows, key=lambda row: row.pk)
+    ]
 
 
 def _loaded() -> Any:  # noqa: ANN401 - a queryset of contributions
-    return Contribution.objects.exclude(state=ContributionState.DRAFT).select_related("author", "organisation").order_by("pk")
+    return (
+        Contribution.objects.exclude(state=ContributionState.DRAFT)
+        .select_related("author", "organisation")
+        .order_by("pk")
+    )
 
 
 def _told(row: Contribution, authors: list[dict[str, str]], gathers: list[int]) -> dict[str, Any]:

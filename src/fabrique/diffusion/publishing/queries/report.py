@@ -38,7 +38,7 @@ def report_of(challenge: Challenge) -> WorkshopReport | None:
 
 def content_of(report: WorkshopReport) -> dict[str, Any]:
     """The frozen content of a published report."""
-    content = WorkshopReport.objects.values_list("content", flat=True).get(pk=report.pk)
+    content: dict[str, Any] | None = WorkshopReport.objects.values_list("content", flat=True).get(pk=report.pk)
     if content is None:
         raise ValueError("This report is not frozen yet.")
     return content
@@ -112,7 +112,9 @@ def _count_unsettled(number: int) -> str:
 def _count_pending(number: int) -> str:
     if not number:
         return ""
-    return ngettext("%(n)d contribution attend encore.", "%(n)d contributions attendent encore.", number) % {"n": number}
+    return ngettext("%(n)d contribution attend encore.", "%(n)d contributions attendent encore.", number) % {
+        "n": number
+    }
 
 
 def sponsors_of(challenge: Challenge, at: datetime) -> set[int]:

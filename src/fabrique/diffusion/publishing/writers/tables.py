@@ -40,7 +40,9 @@ def _recommendations(content: Content) -> Rows:
         for term in row["terms"]:
             if term in labels:
                 held.setdefault(labels[term][0], []).append(labels[term][1])
-        pair = " ; ".join(", ".join(part for part in (each["name"], each["organisation"]) if part) for each in row["pair"])
+        pair = " ; ".join(
+            ", ".join(part for part in (each["name"], each["organisation"]) if part) for each in row["pair"]
+        )
         classified = [" | ".join(held.get(name, [])) for name in names]
         yield [
             str(row["number"]),
@@ -77,13 +79,28 @@ def _provenance(content: Content) -> Rows:
 
 def _ratings(content: Content) -> Rows:
     figures = ("count", "mean", "low", "median", "high", "deviation")
-    yield ["recommandation", "note", "par", "nombre", "moyenne", "quartile_bas", "mediane", "quartile_haut", "ecart_type"]
+    yield [
+        "recommandation",
+        "note",
+        "par",
+        "nombre",
+        "moyenne",
+        "quartile_bas",
+        "mediane",
+        "quartile_haut",
+        "ecart_type",
+    ]
     for row in content["recommendations"]:
         for key, label in (("impact", "effet"), ("feasibility", "facilite")):
             for who, words in (("persons", "personnes"), ("organisations", "organisations")):
                 spread = row["ratings"][key][who] if row["ratings"] else None
                 if spread:
-                    yield [str(row["number"]), label, words, *(_cell(spread[name]).replace(".", ",") for name in figures)]
+                    yield [
+                        str(row["number"]),
+                        label,
+                        words,
+                        *(_cell(spread[name]).replace(".", ",") for name in figures),
+                    ]
 
 
 def _opinions(content: Content) -> Rows:
@@ -97,7 +114,9 @@ def _opinions(content: Content) -> Rows:
 def _contributions(content: Content) -> Rows:
     yield ["contribution", "nature", "etat", "titre", "auteurs", "reunit"]
     for each in content["contributions"]:
-        authors = " ; ".join(", ".join(part for part in (who["name"], who["organisation"]) if part) for who in each["authors"])
+        authors = " ; ".join(
+            ", ".join(part for part in (who["name"], who["organisation"]) if part) for who in each["authors"]
+        )
         yield [
             str(each["id"]),
             each["kind"],

@@ -18,7 +18,12 @@ Content = Mapping[str, Any]
 
 def fragment_of(parts: list[dict[str, Any]], *, links: bool, main_href: str = "", annex_href: str = "") -> SafeString:
     """Return the HTML of some parts of a paper; ``links`` leads from a contribution's title to its page."""
-    context = {"parts": [_drawn(part) for part in parts], "links": links, "main_href": main_href, "annex_href": annex_href}
+    context = {
+        "parts": [_drawn(part) for part in parts],
+        "links": links,
+        "main_href": main_href,
+        "annex_href": annex_href,
+    }
     return render_to_string("publishing/_paper.html", context)
 
 
@@ -49,7 +54,9 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
         return {**block, "rows": block["items"]}
     if block["t"] != "scatter":
         return block
-    points = [{**point, "cx": _x(point["x"]), "cy": _y(point["y"]), "ty": _y(point["y"]) + 4} for point in block["points"]]
+    points = [
+        {**point, "cx": _x(point["x"]), "cy": _y(point["y"]), "ty": _y(point["y"]) + 4} for point in block["points"]
+    ]
     ticks = [{"label": str(step), "x": _x(step), "y": _y(step), "ty": _y(step) + 4} for step in range(1, 6)]
     return {**block, "points": points, "ticks": ticks}
 

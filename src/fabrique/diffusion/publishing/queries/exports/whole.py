@@ -27,7 +27,9 @@ def whole_object(scope: Scope, at: datetime) -> Iterator[str]:
         "exported_at": at.isoformat(),
         "challenge": _challenge(scope),
         "phases": [_phase(phase) for phase in challenge.phases.all()],
-        "taxonomies": [_taxonomy(row) for row in Taxonomy.objects.filter(challenge=challenge).prefetch_related("terms")],
+        "taxonomies": [
+            _taxonomy(row) for row in Taxonomy.objects.filter(challenge=challenge).prefetch_related("terms")
+        ],
         "themes": list(Theme.objects.filter(challenge=challenge, retired_at=None).values("id", "name", "summary")),
     }
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2]
@@ -133,7 +135,9 @@ def _attached(scope: Scope, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a sou
         "contribution": row.contribution_id,
         "title": row.title,
         "body": row.body,
-        "author": _who(person_named(scope.challenge, row.author, named=False, about=f"attached:{type(row).__name__}:{row.pk}")),
+        "author": _who(
+            person_named(scope.challenge, row.author, named=False, about=f"attached:{type(row).__name__}:{row.pk}")
+        ),
         "created_at": _iso(row.created_at),
     }
 

@@ -154,7 +154,9 @@ def _picture(rated: list[Any]) -> list[Part]:
         "(en hauteur), de 1 à 5. Les valeurs sont dans le tableau qui suit.",
         len(points),
     ) % {"n": len(points)}
-    lead = _("Chaque participant a noté l’effet attendu et la facilité de mise en œuvre de chaque recommandation, de 1 à 5.")
+    lead = _(
+        "Chaque participant a noté l’effet attendu et la facilité de mise en œuvre de chaque recommandation, de 1 à 5."
+    )
     return [
         {"t": "text", "text": lead},
         {"t": "scatter", "points": points, "alt": alt, "x": _("Facilité de mise en œuvre"), "y": _("Effet attendu")},
