@@ -17,8 +17,12 @@ def write_report(slug: str, *, recommendations: int, at: datetime) -> None:
     for number in range(1, recommendations + 1):
         _recommendation(challenge.pk, number, contributions[number - 1 :: recommendations], at)
     report = WorkshopReport.objects.create(
-        challenge=challenge, introduction="<p>Ce rapport rend compte d’un atelier.</p>", created_at=at,
-        method="<p>Huit semaines en ligne.</p>", validated_at=at, validated_by_id=1,
+        challenge=challenge,
+        introduction="<p>Ce rapport rend compte d’un atelier.</p>",
+        created_at=at,
+        method="<p>Huit semaines en ligne.</p>",
+        validated_at=at,
+        validated_by_id=1,
     )
     report.content = final_content(challenge, report, at)
     report.content_hash, report.schema_version = hash_of(report.content), SCHEMA_VERSION
@@ -31,9 +35,17 @@ def _recommendation(challenge: int, number: int, contributions: list[int], at: d
     from fabrique.expression.recommendations.models import Citation, Paragraph, Recommendation, RecommendationVersion
 
     row = Recommendation.objects.create(
-        challenge_id=challenge, number=number, state="publiee", title=f"Partager la donnée n° {number}",
-        rationale="<p>La même donnée est saisie plusieurs fois.</p>", ministry_author_id=2, company_author_id=3,
-        created_by_id=1, created_at=at, updated_at=at, published_at=at,
+        challenge_id=challenge,
+        number=number,
+        state="publiee",
+        title=f"Partager la donnée n° {number}",
+        rationale="<p>La même donnée est saisie plusieurs fois.</p>",
+        ministry_author_id=2,
+        company_author_id=3,
+        created_by_id=1,
+        created_at=at,
+        updated_at=at,
+        published_at=at,
     )
     paragraphs = Paragraph.objects.bulk_create(
         Paragraph(recommendation=row, position=place, body="<p>Donner une source unique à chaque donnée.</p>")
@@ -41,7 +53,11 @@ def _recommendation(challenge: int, number: int, contributions: list[int], at: d
     )
     Citation.objects.bulk_create(
         Citation(
-            paragraph=paragraphs[index % 3], contribution_id=pk, contribution_version=1, added_by_id=2, added_at=at,
+            paragraph=paragraphs[index % 3],
+            contribution_id=pk,
+            contribution_version=1,
+            added_by_id=2,
+            added_at=at,
             quote="Les équipes perdent du temps à ressaisir",
         )
         for index, pk in enumerate(contributions)

@@ -63,19 +63,30 @@ def _people(sizes: Sizes) -> None:
     fill(
         Organisation,
         f"generate_series(1, {sizes.of(300, 5)}) AS g",
-        id="g", name="'Direction n° ' || g", acronym="'D' || g", kind="'direction'", path="'/' || g || '/'",
+        id="g",
+        name="'Direction n° ' || g",
+        acronym="'D' || g",
+        kind="'direction'",
+        path="'/' || g || '/'",
         created_at="now()",
     )
     fill(
         Person,
         f"generate_series(1, {sizes.of(20_000, 40)}) AS g",
-        id="g", email="'personne' || g || '@banc.example'", given_name="'Camille'", family_name="'Martin ' || g",
-        password="'!'", date_joined="now()",
+        id="g",
+        email="'personne' || g || '@banc.example'",
+        given_name="'Camille'",
+        family_name="'Martin ' || g",
+        password="'!'",
+        date_joined="now()",
     )
     fill(
         Membership,
         f"generate_series(1, {sizes.of(20_000, 40)}) AS g",
-        id="g", person_id="g", organisation_id=f"1 + g % {sizes.of(300, 5)}", starts_on="date '2025-01-01'",
+        id="g",
+        person_id="g",
+        organisation_id=f"1 + g % {sizes.of(300, 5)}",
+        starts_on="date '2025-01-01'",
     )
 
 
@@ -86,19 +97,33 @@ def _challenges(sizes: Sizes) -> None:
     programme = Programme.objects.create(name="Bancs de mesure", slug="bancs", created_at=START)
     for slug in (BIG, SMALL, BOARD, REPORT):
         challenge = Challenge.objects.create(
-            programme=programme, slug=slug, title=f"Atelier {slug}", question="Que simplifier en premier ?",
-            context="<p>Un atelier pour mesurer.</p>", state="publie" if slug == REPORT else "ouvert",
-            read_access="public", take_part_access="connectes", sponsor_name="Direction n° 1",
-            commitment_what="Une réponse écrite.", commitment_who="La direction", created_at=START,
-            opened_at=START, published_at=START if slug == REPORT else None,
+            programme=programme,
+            slug=slug,
+            title=f"Atelier {slug}",
+            question="Que simplifier en premier ?",
+            context="<p>Un atelier pour mesurer.</p>",
+            state="publie" if slug == REPORT else "ouvert",
+            read_access="public",
+            take_part_access="connectes",
+            sponsor_name="Direction n° 1",
+            commitment_what="Une réponse écrite.",
+            commitment_who="La direction",
+            created_at=START,
+            opened_at=START,
+            published_at=START if slug == REPORT else None,
         )
         Phase.objects.create(challenge=challenge, kind="exploration", position=1, starts_at=START)
         ChallengeMandate.objects.create(challenge=challenge, person_id=1, role="facilitator", starts_at=START)
         fill(
             Participation,
             f"generate_series(2, {sizes.of(20_000, 40)}) AS g",
-            challenge_id=str(challenge.pk), person_id="g", organisation_id=f"1 + g % {sizes.of(300, 5)}",
-            state="'active'", asked_at="now()", decided_at="now()", named_in_report="true",
+            challenge_id=str(challenge.pk),
+            person_id="g",
+            organisation_id=f"1 + g % {sizes.of(300, 5)}",
+            state="'active'",
+            asked_at="now()",
+            decided_at="now()",
+            named_in_report="true",
         )
         for number in range(1, 13):
             Theme.objects.create(challenge=challenge, name=f"Thème {number}", position=number, created_at=START)
@@ -134,7 +159,11 @@ def _contributions(slug: str, count: int, *, themed: bool = False) -> None:
     fill(
         ContributionVersion,
         f"(SELECT * FROM contributions_contribution WHERE challenge_id = {challenge.pk}) AS c",
-        contribution_id="c.id", number="1", title="c.title", body="c.body", author_id="c.author_id",
+        contribution_id="c.id",
+        number="1",
+        title="c.title",
+        body="c.body",
+        author_id="c.author_id",
         created_at="c.published_at",
     )
 
@@ -147,9 +176,12 @@ def _supports(sizes: Sizes) -> None:
     fill(
         Support,
         "(SELECT id FROM contributions_contribution) AS c, generate_series(1, 10) AS g",
-        contribution_id="c.id", person_id=f"1 + (c.id * 7 + g * 3) % {persons}", version_number="1",
+        contribution_id="c.id",
+        person_id=f"1 + (c.id * 7 + g * 3) % {persons}",
+        version_number="1",
         organisation_id=f"1 + (1 + (c.id * 7 + g * 3) % {persons}) % {sizes.of(300, 5)}",
-        position="'agree'", created_at="timestamptz '2026-02-01 08:00Z' + c.id * interval '1 second'",
+        position="'agree'",
+        created_at="timestamptz '2026-02-01 08:00Z' + c.id * interval '1 second'",
         where=f"c.id % 10 > 0 OR g <= 9 OR c.id < {persons}",
     )
 
@@ -160,9 +192,11 @@ def _comments(sizes: Sizes) -> None:
 
     persons, busy = sizes.of(20_000, 40), busy_one()
     common = {
-        "alignment": "(ARRAY['for','neutral','against'])[1 + g % 3]", "state": "'publie'",
+        "alignment": "(ARRAY['for','neutral','against'])[1 + g % 3]",
+        "state": "'publie'",
         "body": "'<p>D’accord avec ce constat : chez nous aussi, la même donnée est saisie trois fois.</p>'",
-        "author_id": f"1 + g % {persons}", "organisation_id": f"1 + (1 + g % {persons}) % {sizes.of(300, 5)}",
+        "author_id": f"1 + g % {persons}",
+        "organisation_id": f"1 + (1 + g % {persons}) % {sizes.of(300, 5)}",
     }
     dates = {"created_at": "timestamptz '2026-02-02 08:00Z' + g * interval '1 second'", "updated_at": "now()"}
     firsts, replies = sizes.of(4_000, 40), sizes.of(1_000, 10)
@@ -170,13 +204,23 @@ def _comments(sizes: Sizes) -> None:
     fill(
         Comment,
         f"(SELECT id, row_number() OVER (ORDER BY id DESC) AS g FROM contributions_comment WHERE contribution_id = {busy}) AS r",
-        contribution_id=str(busy), depth="1", parent_id="r.id", root_id="r.id", where=f"g <= {replies}", **common, **dates,
+        contribution_id=str(busy),
+        depth="1",
+        parent_id="r.id",
+        root_id="r.id",
+        where=f"g <= {replies}",
+        **common,
+        **dates,
     )
     fill(
         Comment,
         f"(SELECT id, row_number() OVER (ORDER BY id) AS h FROM contributions_contribution WHERE id <> {busy}) AS c, "
         f"generate_series(1, 2) AS g",
-        contribution_id="c.id", depth="0", where=f"h <= {sizes.of(97_500, 20)}", **common, **dates,
+        contribution_id="c.id",
+        depth="0",
+        where=f"h <= {sizes.of(97_500, 20)}",
+        **common,
+        **dates,
     )
 
 

@@ -15,9 +15,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 import fabrique
+from e2e.visitors import WAIT, Opening, Visitor
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.ui import assets
-from e2e.visitors import WAIT, Opening, Visitor
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PICTURES = Path(os.environ.get("FABRIQUE_FAILURES", "/tmp/fabrique-failures"))  # noqa: S108 - pictures of failures

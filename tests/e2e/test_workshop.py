@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from e2e.visitors import Opening, Visitor
 
+from e2e.visitors import Opening, Visitor
 from fabrique.expression.challenges.models import Challenge
+from fabrique.expression.challenges.states import ChallengeState
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.states import OrganisationKind, OrganisationRole
 from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
@@ -67,6 +68,16 @@ def test_the_whole_workshop(people: People, visitor: Opening) -> None:
         join(each)
     gather_ideas(facilitator, agent, expert)
     arrange(facilitator)
+    draft(facilitator, agent, expert, people)
+    rate(facilitator, agent, expert)
+    publish(facilitator, sponsor, coordinator)
+    reader = visitor(phone=True)
+    reader.go(place("rapport/")).see("Ouvrir un guichet commun", QUESTION, "Un guichet unique par préfecture")
+    agent.go("/notifications/").see("recommandation")
+    agent.go(place("contributions/?miennes=on")).follow("Un guichet unique par préfecture").see(
+        "Ce qu’elle est devenue"
+    )
+    assert Challenge.objects.get().state == ChallengeState.CLOSED
 
 
 def place(rest: str = "") -> str:
@@ -168,3 +179,53 @@ def arrange(facilitator: Visitor) -> None:
     facilitator.go(place("themes/")).page.get_by_role("checkbox", name="Des guichets communs").check(force=True)
     facilitator.choose("Mettre les contributions cochées dans", "Guichets").press("Déplacer")
     facilitator.see("1 contribution reste à ranger")
+
+
+def recommendation(rest: str = "") -> str:
+    return place(f"recommandations/1/{rest}")
+
+
+def draft(facilitator: Visitor, agent: Visitor, expert: Visitor, people: People) -> None:
+    open_phase(facilitator, "Rédaction")
+    facilitator.go(place("recommandations/")).follow("Nouvelle recommandation").press("Créer la recommandation")
+    facilitator.write("Titre", "Ouvrir un guichet commun").write("Pourquoi", "Les files durent.").tick("Interminist")
+    facilitator.choose("Du côté des administrations", people.agent.get_full_name())
+    facilitator.choose("Du côté des entreprises", people.expert.get_full_name())
+    facilitator.press("Créer la recommandation")
+    agent.go(recommendation("rediger/")).write("Paragraphe 1", "Chaque préfecture ouvre un guichet commun.")
+    agent.press("Enregistrer une nouvelle version").see("Chaque préfecture ouvre un guichet commun.")
+    agent.go(recommendation()).follow("Choisir les sources").unfold("Citer cette contribution : Des guichets communs")
+    agent.page.locator("details[open]").get_by_role("button", name="Citer").click()
+    agent.check().see("1 contribution citée")
+    agent.go(recommendation("soumettre/")).press("Ouvrir à la discussion").see("discussion")
+    expert.go(recommendation()).unfold("Discuter ce paragraphe").press("Commenter").see("Ce champ est à remplir")
+    expert.write("Votre commentaire", "Et les gares ?").press("Commenter").see("Et les gares ?")
+    expert.unfold("Discussion").follow("Proposer une autre rédaction").press("Proposer cet amendement")
+    expert.write("Votre rédaction du paragraphe", "Chaque préfecture et chaque gare ouvre un guichet commun.")
+    expert.write("Pourquoi cette rédaction", "Les gares ont déjà des locaux.").press("Proposer cet amendement")
+    agent.go(recommendation()).follow("Examiner et répondre").press("Refuser, avec ce motif").see("Ce champ")
+    agent.write("Votre réponse à l’auteur", "Bonne idée.").press("Mettre dans le texte").see("chaque gare")
+
+
+def rate(facilitator: Visitor, agent: Visitor, expert: Visitor) -> None:
+    open_phase(facilitator, "Priorisation")
+    for visitor in (agent, expert):
+        visitor.go(place("priorites/")).tick("4").press("Enregistrer mes notes").see("Donnez aussi cette note")
+        visitor.page.get_by_label("4 – facile").first.check(force=True)
+        visitor.press("Enregistrer mes notes").see("Notée")
+    expert.go(recommendation("opinion/")).press("Joindre").write("Votre opinion", "Le coût n’a pas été étudié, " * 3)
+    expert.press("Joindre").see("Le coût n’a pas été étudié")
+
+
+def publish(facilitator: Visitor, sponsor: Visitor, coordinator: Visitor) -> None:
+    open_phase(facilitator, "Restitution")
+    facilitator.go(place("priorites/")).see("Ouvrir un guichet commun")
+    facilitator.go(recommendation("valider/")).press("Valider le texte").see("Validée")
+    facilitator.go(place("rapport/preparer/")).write("Introduction", "Huit semaines de travail.").press("Enregistrer")
+    facilitator.go(place("rapport/")).follow("Demander la validation").press("Demander la validation")
+    sponsor.go(place("rapport/")).follow("Valider le rapport").press("Valider le rapport")
+    facilitator.go(place("suites/")).tick("Payer les heures d’attente").press("Écarter la sélection").see("motif")
+    facilitator.write("Ou votre propre texte", "Aucun budget ne le permet cette année.").press("Écarter la sélection")
+    facilitator.go(place("rapport/")).follow("Publier le rapport").press("Publier le rapport")
+    facilitator.go(place("cloture/")).follow("Clore").press("Clore")
+    coordinator.go(place()).see("Clos")

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from fabrique.foundations.people.models import Person
 
 ALLOWED_NOISE = re.compile(r"status of (403|404|409|413|422)")  # the browser logs every refusal
-WAIT = 10_000
+WAIT = 20_000
 
 
 def audit(page: Page) -> None:
@@ -105,8 +105,9 @@ class Visitor:
         return self
 
     def choose(self, label: str, option: str) -> Visitor:
-        """Choose in a list."""
-        self.page.get_by_label(re.compile(r"^\s*" + re.escape(label))).first.select_option(label=option)
+        """Choose in a list the option that holds these words."""
+        field = self.page.get_by_label(re.compile(r"^\s*" + re.escape(label))).first
+        field.select_option(value=field.locator("option", has_text=option).first.get_attribute("value"))
         return self
 
     def see(self, *texts: str) -> Visitor:

@@ -84,7 +84,9 @@ def restitution(*, number: int = 1, evil: str = "", **challenge: Any) -> Restitu
     set_phase(made, PhaseKind.RESTITUTION, at)
     scene = Restitution(made, at)
     _people(scene, organisation, secret_place)
-    terms = [TermFactory(taxonomy=TaxonomyFactory(challenge=made, position=n), label=f"Entrée {n}{evil}") for n in (0, 1)]
+    terms = [
+        TermFactory(taxonomy=TaxonomyFactory(challenge=made, position=n), label=f"Entrée {n}{evil}") for n in (0, 1)
+    ]
     _texts(scene, organisation, evil)
     for rank in range(1, number + 1):
         scene.recommendations.append(_recommendation(scene, rank, terms, organisation, evil))
@@ -119,7 +121,9 @@ def _texts(scene: Restitution, organisation: Any, evil: str) -> None:  # noqa: A
     made = scene.challenge
     common = {"challenge": made, "organisation": organisation}
     for role in ("named", "shy"):
-        scene.contributions[role] = ContributionFactory(author=scene.people[role], title=f"Idée de {role}{evil}", **common)
+        scene.contributions[role] = ContributionFactory(
+            author=scene.people[role], title=f"Idée de {role}{evil}", **common
+        )
     secret = scene.people["secret"]
     scene.contributions["secret"] = ContributionFactory(
         challenge=made,
@@ -154,8 +158,13 @@ def _recommendation(scene: Restitution, rank: int, terms: Any, organisation: Any
     for role in ("named", "shy", "secret", "synthesis"):
         CitationFactory(paragraph=first, contribution=scene.contributions[role], quote=f"Phrase de {role}{evil}")
     for role in ("named", "shy", "secret"):
-        RatingFactory(recommendation=made, person=scene.people[role], organisation=organisation, impact=4, feasibility=2)
+        RatingFactory(
+            recommendation=made, person=scene.people[role], organisation=organisation, impact=4, feasibility=2
+        )
     MinorityOpinionFactory(
-        recommendation=made, author=scene.people["shy"], organisation=organisation, body=f"<p>Pas d’accord. {_escaped(evil)}</p>"
+        recommendation=made,
+        author=scene.people["shy"],
+        organisation=organisation,
+        body=f"<p>Pas d’accord. {_escaped(evil)}</p>",
     )
     return made

@@ -54,7 +54,9 @@ class RecommendationFactory(factory.django.DjangoModelFactory[Recommendation]):
         """Write the paragraphs given, and the first version."""
         if not create or extracted is False:
             return
-        rows = [ParagraphFactory(recommendation=self, position=n, body=body) for n, body in enumerate(extracted or [], 1)]
+        rows = [
+            ParagraphFactory(recommendation=self, position=n, body=body) for n, body in enumerate(extracted or [], 1)
+        ]
         RecommendationVersionFactory(
             recommendation=self,
             number=self.version_number,
@@ -67,7 +69,6 @@ class RecommendationFactory(factory.django.DjangoModelFactory[Recommendation]):
             },
             author=self.created_by,
         )
-
 
     @factory.post_generation
     def frozen(self: Any, create: bool, extracted: Any, **_: Any) -> None:  # noqa: ANN401, FBT001 - factory_boy's signature

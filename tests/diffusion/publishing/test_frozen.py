@@ -211,6 +211,8 @@ def test_a_workshop_without_a_report_does_not_close() -> None:
     scene = restitution()
     scene.challenge.__class__.objects.filter(pk=scene.challenge.pk).update(state="ouvert")
     for each in scene.contributions.values():
-        type(each).objects.filter(pk=each.pk, outcome="en_attente").update(outcome="ecartee", outcome_reason="Hors du sujet.")
+        type(each).objects.filter(pk=each.pk, outcome="en_attente").update(
+            outcome="ecartee", outcome_reason="Hors du sujet."
+        )
     with pytest.raises(ImpossibleNow, match="rapport n’est pas encore publié"):
         actions.close_workshop(scene.facilitator, scene.challenge, at=scene.at)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory
-from factories.people import PersonFactory
 
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.imports import actions, jobs
 from fabrique.expression.imports.models import ImportRun
 from fabrique.foundations.people.models import Person
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory
+from factories.people import PersonFactory
 
 GOOD = "Intitulé du truc;Quoi\nUn titre;Un texte assez long\nDeux;Autre texte\n"
 

@@ -9,8 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory, ParticipationFactory, set_phase
-from factories.people import OrganisationFactory, PersonFactory
 
 from fabrique.expression.challenges.models import Challenge, Phase
 from fabrique.expression.challenges.queries import standing_in
@@ -22,6 +20,8 @@ from fabrique.foundations.kernel.errors import Conflict, DomainError, Impossible
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory, ParticipationFactory, set_phase
+from factories.people import OrganisationFactory, PersonFactory
 
 AT = datetime.now(UTC).replace(microsecond=0)
 LATER = AT + timedelta(days=40)

@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
-from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
-from factories.people import PersonFactory
 
 from fabrique.expression.challenges.models import Challenge, Theme
 from fabrique.expression.challenges.states import ChallengeState, PhaseKind
@@ -22,6 +19,9 @@ from fabrique.expression.sensemaking.models import Merge
 from fabrique.foundations.kernel.errors import Conflict, DomainError, ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
+from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
+from factories.people import PersonFactory
 
 AT = datetime(2026, 5, 5, 12, 30, tzinfo=UTC)
 

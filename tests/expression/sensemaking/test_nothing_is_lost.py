@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
-from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
-from factories.people import PersonFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +14,9 @@ from fabrique.expression.contributions.models import Comment, Contribution, Supp
 from fabrique.expression.sensemaking import actions, queries
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.people.models import Person
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
+from factories.contributions import CommentFactory, ContributionFactory, SupportFactory
+from factories.people import PersonFactory
 
 AT = datetime(2026, 5, 5, 12, 30, tzinfo=UTC)
 SIZE = 5

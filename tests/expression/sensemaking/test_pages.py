@@ -8,15 +8,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
-from factories.contributions import ContributionFactory, SupportFactory
-from factories.people import PersonFactory
 
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.states import PhaseKind
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.sensemaking import actions
 from fabrique.foundations.people.models import Person
+from factories.challenges import ChallengeFactory, ChallengeMandateFactory, set_phase
+from factories.contributions import ContributionFactory, SupportFactory
+from factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 

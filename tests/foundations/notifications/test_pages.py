@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from factories.people import PersonFactory
 
 from fabrique.foundations.notifications import actions
 from fabrique.foundations.notifications.actions import Notice
 from fabrique.foundations.notifications.models import Message, Preference
 from fabrique.foundations.people.models import Person
+from factories.people import PersonFactory
 
 AT = datetime(2026, 5, 5, 12, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.utils.safestring import mark_safe
 from dsfr.forms import DsfrDjangoTemplates
+
 from fabrique.foundations.ui.renderer import DRAWN, FormRenderer
 
 NASTY = '"><script>alert(1)</script>&'

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as find
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.clock import now
@@ -13,13 +12,6 @@ from fabrique.foundations.notifications.queries import unread_count
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import current_standing
 from fabrique.foundations.ui.layout import Account, DemoBanner, Layout, NavItem
-
-
-def reverse(name: str) -> str:
-    try:
-        return find(name)
-    except NoReverseMatch:
-        return "/"
 
 
 def layout_for(request: HttpRequest) -> Layout:

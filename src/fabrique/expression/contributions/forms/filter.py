@@ -36,7 +36,7 @@ class ContributionFilterForm(FilterForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: Any,  # noqa: ANN401 - Django's signature
         standing: ChallengeStanding,
         offered: FilterChoices,
         tallies: bool,

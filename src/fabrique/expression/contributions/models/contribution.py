@@ -128,7 +128,9 @@ class Contribution(models.Model):
             models.Index(fields=["challenge", "state", "-agree_total", "-id"], name="contribution_agree_total"),
             models.Index(fields=["challenge", "state", "-comment_count", "-id"], name="contribution_discussed"),
             models.Index(fields=["challenge", "theme", "state", "-id"], name="contribution_theme"),
-            models.Index(fields=["challenge", "organisation", "state", "-published_at"], name="contribution_organisation"),
+            models.Index(
+                fields=["challenge", "organisation", "state", "-published_at"], name="contribution_organisation"
+            ),
             models.Index(fields=["challenge", "section", "state", "-published_at"], name="contribution_section"),
             models.Index(
                 fields=["challenge", "outcome", "-published_at"],

@@ -135,6 +135,10 @@ def terms_here(challenge: Challenge, ids: Collection[int]) -> list[Term]:
 def _same_click(actor: Person, challenge: Challenge, title: str, at: datetime) -> Recommendation | None:
     """The one that a double click has just created."""
     recent = Recommendation.objects.filter(
-        challenge=challenge, created_by=actor, title=title, created_at__gt=at - SAME_CLICK, created_at__lte=at + SAME_CLICK
+        challenge=challenge,
+        created_by=actor,
+        title=title,
+        created_at__gt=at - SAME_CLICK,
+        created_at__lte=at + SAME_CLICK,
     )
     return recent.order_by("-number").first()
