@@ -42,7 +42,8 @@ class Scope:
         """Comments on those contributions; hidden and withdrawn ones keep their place in the thread."""
         texts = self.contributions().order_by().values("pk")
         rows = Comment.objects.filter(contribution__in=texts).select_related("author", "contribution", "parent")
-        return rows.order_by("pk")
+        heavy = ("contribution__body", "contribution__plain", "contribution__source_row", "parent__body")
+        return rows.defer(*heavy).order_by("pk")
 
     def shows(self, comment: Comment) -> bool:
         """Whether the words of a comment are told."""
