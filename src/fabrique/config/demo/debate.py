@@ -41,10 +41,11 @@ def _deposit(story: Story, plan: Plan, text: Text, at: datetime) -> None:
 
 
 def supports_are_given(story: Story, plan: Plan, texts: Sequence[Text], *, until: int) -> None:
-    """Each text finds more or fewer people to support it (or to vote), in the days that follow."""
+    """A few texts find many people to support them (or to vote), most find some, in the days that follow."""
     for text in texts:
         others = [key for key in plan.members if key != text.by]
-        number = 1 + chance(text.key, "supports") % max(2, len(others) * 2 // 3)
+        most = max(2, len(others) * 3 // 4)
+        number = 1 + chance(text.key, "much") % most * (chance(text.key, "loved") % most) // most
         others.sort(key=lambda key, text=text: chance(key, text.key))  # type: ignore[misc]
         for key in others[:number]:
             day = min(text.day + 1 + chance(key, text.key, "day") % 5, until)
