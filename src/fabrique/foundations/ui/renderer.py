@@ -58,7 +58,7 @@ def _select(widget: Widget) -> str:
     return "\n".join(drawn)
 
 
-def _label(label: object) -> str:
+def _label(label: Any) -> str:  # noqa: ANN401 - text, lazy text or safe HTML
     """Escape what people read, leaving safe HTML as it is."""
     return conditional_escape(label)
 
