@@ -36,12 +36,11 @@ def set_support(
         mine = Support.objects.filter(contribution=fresh, person=actor).first()
         if mine is not None and all(getattr(mine, name) == value for name, value in wanted.items()):
             return fresh
-        organisation = scene.standing.participation_organisation_id
-        Support.objects.update_or_create(
-            contribution=fresh,
-            person=actor,
-            defaults={**wanted, "organisation_id": organisation, "created_at": scene.at},
-        )
+        # the contribution is locked: nobody else writes this row meanwhile
+        mine = mine or Support(contribution=fresh, person=actor)
+        mine.position, mine.version_number = Position(position), read
+        mine.organisation_id, mine.created_at = scene.standing.participation_organisation_id, scene.at
+        mine.save()
         record(actor, "contributions.support", fresh, at=scene.at, scope=scene.challenge, details={"version": read})
     return fresh
 

@@ -36,6 +36,7 @@ from fabrique.expression.contributions.queries.contribution import (
     Found,
     coauthor_ids,
     contribution_for,
+    place_of_contribution,
     visible_contributions,
 )
 from fabrique.expression.contributions.queries.detail import (
@@ -177,6 +178,7 @@ __all__ = [
     "participation_table",
     "pending_requests",
     "place_of",
+    "place_of_contribution",
     "positions_of",
     "recommendations_that_cite",
     "replies_of",

@@ -44,8 +44,8 @@ def _organisations(challenge: Challenge, standing: ChallengeStanding) -> list[tu
     there = Contribution.objects.filter(
         author_named_to(standing), challenge=challenge, state__in=READABLE, organisation=OuterRef("pk")
     )
-    found = Organisation.objects.filter(Exists(there)).order_by("name", "pk")[:OFFERED_AT_MOST]
-    return [(str(each.pk), each.short_name) for each in found]
+    found = Organisation.objects.filter(Exists(there)).order_by("name", "pk").values_list("pk", "acronym", "name")
+    return [(str(pk), acronym or name) for pk, acronym, name in found[:OFFERED_AT_MOST]]
 
 
 def sections_of(challenge: Challenge) -> list[Term]:

@@ -47,6 +47,18 @@ def contribution_for(base: Standing, pk: int, at: datetime) -> Found:
     return Found(contribution, standing, coauthors)
 
 
+def place_of_contribution(pk: int) -> Contribution:
+    """Contribution ``pk`` with nothing but where it is, to be locked by an action; else a « not found » page.
+
+    It says nothing of who may see it: an action that succeeds has asked; after a refusal,
+    ``contribution_for`` must be asked before anything is answered.
+    """
+    found = Contribution.objects.only("pk", "challenge_id").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def coauthor_ids(contribution: Contribution) -> frozenset[int]:
     """Persons asked to be co-authors who have not declined."""
     asked = Coauthor.objects.filter(contribution=contribution, state__in=WITH_AUTHOR)

@@ -26,6 +26,7 @@ from fabrique.expression.contributions.queries import (
     Threads,
     comment_for,
     place_of,
+    place_of_contribution,
     replies_of,
     threads_of,
 )
@@ -91,13 +92,14 @@ def comment_thread(request: HttpRequest, pk: int) -> HttpResponse:
 @door(rule=can_comment, methods=("GET", "POST"))
 def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a comment."""
-    place = text_place(request, pk=pk, comment=False)
-    can_comment(place.found.standing, place.found.contribution, place.at).enforce()
     form = CommentForm(request.POST or kept_form(request) or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: post_comment(me(request), place.found.contribution, **form.cleaned_data))
+        contribution = place_of_contribution(pk)
+        made = attempt(form, lambda: post_comment(me(request), contribution, **form.cleaned_data))
         if made is not None:
             return see(reverse("contributions:comment", args=[made.pk]))
+    place = text_place(request, pk=pk, comment=False)
+    can_comment(place.found.standing, place.found.contribution, place.at).enforce()
     return show(request, place, TextPage(_("Commenter"), _("Publier le commentaire")), form)
 
 
