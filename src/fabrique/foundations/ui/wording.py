@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -38,6 +39,8 @@ def number(value: object, decimals: int | None = None) -> str:
     """« 12 345,6 »: thousands by narrow spaces, decimals by a comma; text is returned as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
+    if isinstance(value, int) and decimals is None and 0 <= value < KILO:
+        return str(value)  # most numbers of a page are small
     amount = float(value)
     if decimals is None:
         decimals = 0 if amount.is_integer() else 1
@@ -72,11 +75,17 @@ def local(value: datetime | date) -> datetime | date:
 def day(value: datetime | date, *, weekday: bool = False, year: bool | None = None) -> str:
     """« 5 mai 2026 »; with ``weekday``, « mardi 5 mai 2026 »; the year can be left out."""
     value = local(value)
-    with_year = True if year is None else year
+    if isinstance(value, datetime):
+        value = value.date()
+    return _day(value, get_language(), weekday=weekday, year=year is None or year)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None, *, weekday: bool, year: bool) -> str:  # noqa: ARG001 - part of the key
+    """A page of a list writes the same few days over and over."""
     first = "1ᵉʳ" if value.day == 1 and _is_french() else str(value.day)
-    month = date_format(value, "F")
     words = [date_format(value, "l")] if weekday else []
-    words += [first, month] + ([str(value.year)] if with_year else [])
+    words += [first, date_format(value, "F")] + ([str(value.year)] if year else [])
     return NBSP.join(words[:-1]) + " " + words[-1] if len(words) > 3 else NBSP.join(words)  # noqa: PLR2004
 
 
