@@ -21,7 +21,7 @@ def measure(report: Report, home: Path) -> None:
             figures.append(timed(["export", slug, "--format", kind, "--out", str(out)], home))
             size = out.stat().st_size / 1e6
             out.unlink()
-        (_, little), (seconds, much) = figures
+        (_, little, _), (seconds, much, _) = figures
         value = f"{much:.0f} MB against {little:.0f} MB for a small one ({seconds:.0f} s, {size:.0f} MB written)"
         report.line(f"{kind}, {rows(kind):,} rows", value, f"≤ {MORE} MB more", reached=much - little <= MORE)
 

@@ -22,14 +22,19 @@ def measure(report: Report, home: Path, scale: int) -> None:
     place = home / "cap-collectif.csv"
     place.write_text("\n".join(_lines(contributions)) + "\n", encoding="utf-8")
     slug = f"banc-import-{int(time.time())}"
-    seconds, memory = timed(["import", "cap-collectif", str(place), "--into", slug, "--create", "--json"], home)
+    seconds, memory, work = timed(["import", "cap-collectif", str(place), "--into", slug, "--create", "--json"], home)
     what = f"{contributions} contributions, {contributions * 10} votes"
-    report.line(f"{what}: seconds", f"{seconds:.1f}", f"≤ {SECONDS}", reached=seconds <= SECONDS)
+    report.line(
+        f"{what}: seconds",
+        f"{seconds:.1f} (of which {work:.1f} of processor)",
+        f"≤ {SECONDS}",
+        reached=seconds <= SECONDS,
+    )
     report.line(f"{what}: highest memory (MB)", f"{memory:.0f}", f"≤ {MEGABYTES}", reached=memory <= MEGABYTES)
 
 
-def timed(arguments: list[str], home: Path) -> tuple[float, float]:
-    """Run ``fabrique`` and return its seconds and its highest resident memory in MB."""
+def timed(arguments: list[str], home: Path) -> tuple[float, float, float]:
+    """Run ``fabrique``; return its seconds, its highest resident memory in MB and its seconds of processor."""
     began = time.monotonic()
     with (home / "command.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603
@@ -39,7 +44,7 @@ def timed(arguments: list[str], home: Path) -> tuple[float, float]:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError((home / "command.log").read_text())
-    return time.monotonic() - began, usage.ru_maxrss / 1024
+    return time.monotonic() - began, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def _lines(contributions: int) -> list[str]:
