@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -23,7 +24,13 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = current_standing(request.user, at)
     if standing.signed_in:
         return render(request, "portal/day.html", {"day": queries.day_of(standing, at), "at": at})
-    return render(request, "portal/welcome.html", {"workplaces": queries.open_to_all(standing, at), "at": at})
+    context = {
+        "workplaces": queries.open_to_all(standing, at),
+        "reports": queries.published_reports(standing, at),
+        "personas": settings.FABRIQUE_PERSONAS,
+        "at": at,
+    }
+    return render(request, "portal/welcome.html", context)
 
 
 @door(public="A supervisor asks whether the service answers; nothing is told.")

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from fabrique.expression.challenges.models import Challenge, Participation, Phase
+from fabrique.diffusion.publishing.models import WorkshopReport
+from fabrique.diffusion.publishing.states import ReportState
+from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation, Phase
 from fabrique.expression.challenges.rules import readable_by
 from fabrique.expression.challenges.states import Access, ChallengeState, ParticipationState
 from fabrique.expression.contributions.models import Coauthor, Contribution, Draft
@@ -16,8 +18,10 @@ from fabrique.expression.contributions.states import CoauthorState, Contribution
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.rules import Standing
+from fabrique.portal.queries.tasks import Task, coordinated_by, tasks_of
 
 FEW = 6
+FEW_REPORTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,14 @@ class Workplace:
 class Day:
     """The page of a signed-in person."""
 
+    tasks: Sequence[Task]
     workplaces: Sequence[Workplace]
     invitations: Iterable[Participation]
     coauthorships: Iterable[Coauthor]
     messages: Iterable[Message]
     mine: Iterable[Contribution]
     elsewhere: Sequence[Workplace]
+    reports: Iterable[WorkshopReport]
 
 
 def _with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
@@ -55,9 +61,16 @@ def _workplace(challenge: Challenge, at: datetime, drafts: frozenset[int] = froz
 def open_to_all(standing: Standing, at: datetime) -> list[Workplace]:
     """Open workshops that anybody may read, newest first."""
     found = _with_phases(Challenge.objects.filter(readable_by(standing, at), read_access=Access.PUBLIC)).filter(
-        state__in=[ChallengeState.OPEN, ChallengeState.PUBLISHED]
+        state=ChallengeState.OPEN
     )
     return [_workplace(challenge, at) for challenge in found.order_by("-opened_at", "-pk")[:FEW]]
+
+
+def published_reports(standing: Standing, at: datetime) -> QuerySet[WorkshopReport]:
+    """The latest reports that this person may read, without their content."""
+    readable = Challenge.objects.filter(readable_by(standing, at), is_template=False)
+    found = WorkshopReport.objects.filter(state=ReportState.PUBLISHED, challenge__in=readable.values("pk"))
+    return found.defer("content").select_related("challenge__programme").order_by("-published_at", "-pk")[:FEW_REPORTS]
 
 
 def day_of(standing: Standing, at: datetime) -> Day:
@@ -65,14 +78,19 @@ def day_of(standing: Standing, at: datetime) -> Day:
     me = standing.person
     assert isinstance(me, Person)  # noqa: S101 - the view asks for somebody signed in
     inside = Participation.objects.filter(person=me, state=ParticipationState.ACTIVE).values("challenge")
-    staffed = Challenge.objects.filter(mandates__person=me, mandates__ends_at__isnull=True).values("pk")
+    held = ChallengeMandate.objects.held_at(at).filter(person=me).values("challenge")
+    staffed = Challenge.objects.filter(Q(pk__in=held) | coordinated_by(me, at)).values("pk")
     live = [ChallengeState.PREPARING, ChallengeState.OPEN, ChallengeState.PUBLISHED]
     visible = Challenge.objects.filter(readable_by(standing, at), is_template=False, state__in=live)
     mine = _with_phases((visible.filter(pk__in=inside) | visible.filter(pk__in=staffed)).distinct())
     others = _with_phases(visible.filter(state=ChallengeState.OPEN).exclude(pk__in=inside).exclude(pk__in=staffed))
     drafts = frozenset(Draft.objects.filter(person=me).values_list("challenge_id", flat=True))
     return Day(
-        workplaces=[_workplace(challenge, at, drafts) for challenge in mine.order_by("-opened_at", "-pk")[:FEW]],
+        tasks=tasks_of(me, at),
+        workplaces=[
+            _workplace(challenge, at, drafts)
+            for challenge in mine.order_by(F("opened_at").desc(nulls_last=True), "-pk")[:FEW]
+        ],
         invitations=Participation.objects.filter(person=me, state=ParticipationState.INVITED)
         .exclude(challenge__state=ChallengeState.ARCHIVED)
         .select_related("challenge")[:FEW],
@@ -85,4 +103,5 @@ def day_of(standing: Standing, at: datetime) -> Day:
         .select_related("challenge")
         .order_by("-pk")[:FEW],
         elsewhere=[_workplace(challenge, at) for challenge in others.order_by("-opened_at", "-pk")[:FEW]],
+        reports=published_reports(standing, at),
     )
