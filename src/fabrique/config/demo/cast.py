@@ -65,7 +65,7 @@ CONTRIBUTE, RUN, DECIDE, LOOK = (
     "Celles et ceux qui contribuent",
     "Celles et ceux qui animent",
     "Celles et ceux qui commandent et décident",
-    "Celles et ceux qui lisent et administrent",
+    "Celles et ceux qui lisent, demandent à entrer, administrent",
 )
 
 PEOPLE = (
@@ -97,15 +97,6 @@ PEOPLE = (
         "ligne",
         CONTRIBUTE,
         "Experte d’entreprise. Elle apporte les pratiques de son groupe et tient la plume d’une recommandation avec une administration.",
-    ),
-    Role(
-        "yann",
-        "Yann",
-        "Le Bihel",
-        "Conseiller en agence",
-        "agence",
-        CONTRIBUTE,
-        "Son organisation n’est pas invitée à l’atelier en cours : il a demandé à le rejoindre et attend la réponse.",
     ),
     Role(
         "karim",
@@ -165,6 +156,15 @@ PEOPLE = (
         "Lectrice : elle suit les ateliers ouverts et lit le rapport publié, sans y participer.",
         OrganisationRole.COMMUNICATIONS,
         "savoirs",
+    ),
+    Role(
+        "yann",
+        "Yann",
+        "Le Bihel",
+        "Conseiller en agence",
+        "agence",
+        LOOK,
+        "Son organisation n’est pas invitée à l’atelier en cours : il a demandé à le rejoindre et attend la réponse.",
     ),
     Role(
         "nadia",

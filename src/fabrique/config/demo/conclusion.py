@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from fabrique.config.demo.opening import COORDINATOR
@@ -22,20 +23,17 @@ KEYS = UUID("5f1b7a0e-8a51-4a43-9a27-2f3c5f6f6d10")
 
 def advices_are_written(story: Story, plan: Plan, advices: Sequence[Advice]) -> None:
     """Pairs write the recommendations, say where each paragraph comes from, and submit them."""
-    facilitator = plan.facilitators[0]
     for order, advice in enumerate(advices):
-        story.on(advice.day, 9.5 + order / 10, lambda at, advice=advice: _create(story, plan, advice, at))
-        story.on(advice.day, 14 + order / 10, lambda at, advice=advice: _write(story, plan, advice, at))
+        story.on(advice.day, 9.5 + order / 10, partial(_create, story, plan, advice))
+        story.on(advice.day, 14 + order / 10, partial(_write, story, plan, advice))
         if advice.submitted is not None:
-            story.on(advice.submitted, 10 + order / 10, lambda at, advice=advice: _submit(story, advice, at))
+            story.on(advice.submitted, 10 + order / 10, partial(_submit, story, advice))
         if advice.validated is not None:
-            story.on(
-                advice.validated,
-                11 + order / 10,
-                lambda at, advice=advice: recommendations.validate_recommendation(
-                    story.people[facilitator], _now(story, advice.key), at=at
-                ),
-            )
+            story.on(advice.validated, 11 + order / 10, partial(_validate, story, plan, advice))
+
+
+def _validate(story: Story, plan: Plan, advice: Advice, at: datetime) -> None:
+    recommendations.validate_recommendation(story.people[plan.facilitators[0]], _now(story, advice.key), at=at)
 
 
 def _now(story: Story, key: str) -> Recommendation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from fabrique.config.demo.plan import Gathering, Heap, Plan, Remark, Text
 from fabrique.config.demo.story import Story, chance
@@ -21,7 +22,7 @@ def texts_are_written(story: Story, plan: Plan, texts: Sequence[Text]) -> None:
     """Participants deposit their contributions."""
     for text in texts:
         hour = 9.2 + chance(text.key) % 80 / 10
-        story.on(text.day, hour, lambda at, text=text: _deposit(story, plan, text, at))
+        story.on(text.day, hour, partial(_deposit, story, plan, text))
 
 
 def _deposit(story: Story, plan: Plan, text: Text, at: datetime) -> None:
@@ -42,15 +43,16 @@ def _deposit(story: Story, plan: Plan, text: Text, at: datetime) -> None:
 
 def supports_are_given(story: Story, plan: Plan, texts: Sequence[Text], *, until: int) -> None:
     """A few texts find many people to support them (or to vote), most find some, in the days that follow."""
+    first = min(day for kind, day, _last in plan.calendar if kind == "exploration")
     for text in texts:
         others = [key for key in plan.members if key != text.by]
         most = max(2, len(others) * 3 // 4)
         number = 1 + chance(text.key, "much") % most * (chance(text.key, "loved") % most) // most
         others.sort(key=lambda key, text=text: chance(key, text.key))  # type: ignore[misc]
         for key in others[:number]:
-            day = min(text.day + 1 + chance(key, text.key, "day") % 5, until)
+            day = min(max(first, text.day) + 1 + chance(key, text.key, "day") % 5, until)
             hour = 8.5 + chance(text.key, key, "hour") % 90 / 10
-            story.on(day, hour, lambda at, text=text, key=key: _support(story, plan, text.key, key, at))
+            story.on(day, hour, partial(_support, story, plan, text.key, key))
 
 
 def _support(story: Story, plan: Plan, text: str, key: str, at: datetime) -> None:
@@ -62,7 +64,7 @@ def remarks_are_made(story: Story, remarks: Sequence[Remark]) -> None:
     """Participants comment on the texts and answer each other."""
     for order, remark in enumerate(remarks):
         hour = 9.3 + order % 40 / 5
-        story.on(remark.day, hour, lambda at, remark=remark: _comment(story, remark, at))
+        story.on(remark.day, hour, partial(_comment, story, remark))
 
 
 def _comment(story: Story, remark: Remark, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from fabrique.config.demo.cast import BODIES, FIRST_ADMIN, PEOPLE, Body, Role
 from fabrique.config.demo.plan import Plan
@@ -26,12 +27,12 @@ def people_arrive(story: Story) -> None:
     """The first administrator, then the organisations, then everybody."""
     first = next(role for role in PEOPLE if role.key == FIRST_ADMIN)
     for role in PEOPLE:
-        story.on(FOUNDED, 9, lambda at, role=role: _arrive(story, role, at))
+        story.on(FOUNDED, 9, partial(_arrive, story, role))
     story.on(FOUNDED, 9.1, lambda at: people.make_first_admin(_address(first), at=at))
     for body in BODIES:
-        story.on(FOUNDED, 9.2, lambda at, body=body: _found(story, body, at))
+        story.on(FOUNDED, 9.2, partial(_found, story, body))
     for role in PEOPLE:
-        story.on(FOUNDED + 1, 10, lambda at, role=role: _settle(story, role, at))
+        story.on(FOUNDED + 1, 10, partial(_settle, story, role))
 
 
 def _address(role: Role) -> str:
@@ -171,7 +172,7 @@ def members_join(story: Story, plan: Plan, *, day: int) -> None:
     homes = {role.key: role.organisation for role in PEOPLE}
     for key in plan.members:
         hour = 9.5 + chance(plan.key, key) % 70 / 10
-        story.on(day, hour, lambda at, key=key: _join(story, plan, key, homes[key], at))
+        story.on(day, hour, partial(_join, story, plan, key, homes[key]))
 
 
 def _join(story: Story, plan: Plan, key: str, home: str, at: datetime) -> None:

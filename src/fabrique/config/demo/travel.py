@@ -87,7 +87,7 @@ def tell(story: Story, programme: str) -> None:
     opening.workshop_opens(story, PLAN, day=-14)
     opening.members_join(story, PLAN, day=-13)
     debate.texts_are_written(story, PLAN, TEXTS)
-    debate.supports_are_given(story, PLAN, [text for text in TEXTS if text.day > PLAN.calendar[1][1]], until=-1)
+    debate.supports_are_given(story, PLAN, TEXTS, until=-1)
     debate.remarks_are_made(story, REMARKS)
     debate.themes_are_made(story, PLAN, HEAPS, TEXTS)
     _things_to_do(story)
