@@ -64,15 +64,26 @@ def participation_board(request: HttpRequest, slug: str) -> HttpResponse:
 def _todo(place: Place, reported: int, pending: int) -> list[dict[str, Any]]:
     """What waits for the team, most urgent first."""
     slug = place.challenge.slug
+    asking = pending_requests(place.challenge)
     waiting = [
-        (reported, _("textes signalés à examiner"), "contributions:moderation", place.here.moderates),
         (
-            pending_requests(place.challenge),
-            _("demandes à rejoindre l’atelier"),
+            reported,
+            ngettext("texte signalé à examiner", "textes signalés à examiner", reported),
+            "contributions:moderation",
+            place.here.moderates,
+        ),
+        (
+            asking,
+            ngettext("demande à rejoindre l’atelier", "demandes à rejoindre l’atelier", asking),
             "challenges:participants",
             place.here.facilitates,
         ),
-        (pending, _("contributions sans suite"), "contributions:outcomes", True),
+        (
+            pending,
+            ngettext("contribution sans suite", "contributions sans suite", pending),
+            "contributions:outcomes",
+            True,
+        ),
     ]
     return [
         {"number": number, "label": label, "href": reverse(name, args=[slug])}
