@@ -110,7 +110,7 @@ def personas(at: datetime) -> list[tuple[str, list[Person]]]:
     shown = _with_organisations(Person.objects.filter(is_persona=True, is_active=True), at).order_by("pk")
     groups: dict[str, list[Person]] = {}
     for person in shown:
-        person.where = ", ".join(row.organisation.short_name for row in person.current_memberships)
+        person.where = ", ".join(row.organisation.name for row in person.current_memberships)
         groups.setdefault(person.persona_role, []).append(person)
     return list(groups.items())
 
