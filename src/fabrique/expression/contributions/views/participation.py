@@ -64,26 +64,14 @@ def participation_board(request: HttpRequest, slug: str) -> HttpResponse:
 def _todo(place: Place, reported: int, pending: int) -> list[dict[str, Any]]:
     """What waits for the team, most urgent first."""
     slug = place.challenge.slug
-    asking = pending_requests(place.challenge)
+    here, asking = place.here, pending_requests(place.challenge)
+    flagged = ngettext("texte signalé à examiner", "textes signalés à examiner", reported)
+    asked = ngettext("demande à rejoindre l’atelier", "demandes à rejoindre l’atelier", asking)
+    unanswered = ngettext("contribution sans suite", "contributions sans suite", pending)
     waiting = [
-        (
-            reported,
-            ngettext("texte signalé à examiner", "textes signalés à examiner", reported),
-            "contributions:moderation",
-            place.here.moderates,
-        ),
-        (
-            asking,
-            ngettext("demande à rejoindre l’atelier", "demandes à rejoindre l’atelier", asking),
-            "challenges:participants",
-            place.here.facilitates,
-        ),
-        (
-            pending,
-            ngettext("contribution sans suite", "contributions sans suite", pending),
-            "contributions:outcomes",
-            True,
-        ),
+        (reported, flagged, "contributions:moderation", here.moderates),
+        (asking, asked, "challenges:participants", here.facilitates),
+        (pending, unanswered, "contributions:outcomes", True),
     ]
     return [
         {"number": number, "label": label, "href": reverse(name, args=[slug])}
