@@ -72,7 +72,8 @@ def test_the_whole_workshop(people: People, visitor: Opening) -> None:
     rate(facilitator, agent, expert)
     publish(facilitator, sponsor, coordinator)
     reader = visitor(phone=True)
-    reader.go(place("rapport/")).see("Ouvrir un guichet commun", QUESTION, "Un guichet unique par préfecture")
+    reader.go(place("rapport/")).see("Ouvrir un guichet commun", QUESTION)
+    reader.go(place("rapport/annexes/")).see("Un guichet unique par préfecture")
     agent.go("/notifications/").see("recommandation")
     agent.go(place("contributions/?miennes=on")).follow("Un guichet unique par préfecture").see(
         "Ce qu’elle est devenue"

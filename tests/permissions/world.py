@@ -60,14 +60,13 @@ SECRETS = {
     "BROUILLONSECRET": "U",  # title of a draft
     "MASQUESECRET": "UFMKA",  # title of a hidden contribution
     "COMMENTAIREMASQUE": "UFMKA",  # a hidden comment
-    "NOMSECRET": "FKA",  # family name of who is named to the facilitator only
+    "NOMSECRET": "FKA",  # family name of who is named to the facilitator only, in the workshop’s pages
     "TITREPRIVE": "XA",  # another workshop, by invitation, of a closed programme
     "IMPORTSECRET": "FKA",  # name of an imported file
     "MESSAGESECRET": "U",  # the author's inbox
     "SIGNALEMENTSECRET": "FMKA",  # words of a report
     "EBAUCHESECRET": "IPUFMCKA",  # a recommendation that is still a sketch
     "FICHIERSECRET": "U",  # the file of a draft
-    "OPINIONSECRETE": "BIPUFMCKAX",  # a minority opinion, filed before the report
 }
 
 
@@ -225,7 +224,7 @@ def _recommendations(world: World) -> None:
     amendment = AmendmentFactory(paragraph=paragraph, author=author)
     for name in ("amendment", "amendment_accept", "amendment_decline", "amendment_withdraw"):
         args[f"recommendations:{name}"] = {**here, "pk": amendment.pk}
-    opinion = MinorityOpinionFactory(recommendation=open_one, author=author, body="<p>OPINIONSECRETE</p>")
+    opinion = MinorityOpinionFactory(recommendation=open_one, author=author, body="<p>Le coût n’a pas été étudié.</p>")
     for name in ("opinion_edit", "opinion_withdraw"):
         args[f"recommendations:{name}"] = {"slug": place.slug, "pk": opinion.pk}
     args["recommendations:citing"] = {"pk": citation.contribution_id}

@@ -48,7 +48,7 @@ def supports_are_given(story: Story, plan: Plan, texts: Sequence[Text], *, until
         others = [key for key in plan.members if key != text.by]
         most = max(2, len(others) * 3 // 4)
         number = 1 + chance(text.key, "much") % most * (chance(text.key, "loved") % most) // most
-        others.sort(key=lambda key, text=text: chance(key, text.key))  # type: ignore[misc]
+        others.sort(key=partial(chance, "order", text.key))
         for key in others[:number]:
             day = min(max(first, text.day) + 1 + chance(key, text.key, "day") % 5, until)
             hour = 8.5 + chance(text.key, key, "hour") % 90 / 10

@@ -10,6 +10,7 @@ from fabrique.expression.contributions import actions, queries, rules
 from fabrique.expression.contributions.models import Attachment
 from fabrique.expression.contributions.views.scene import found_for, me
 from fabrique.expression.contributions.views.text_page import see
+from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.ui.doors import door
 from fabrique.foundations.ui.pages import confirm_page
 
@@ -47,6 +48,8 @@ def contribution_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.remove_file(me(request), attachment)
         return see(back)
+    accepted = queries.is_accepted_coauthor(found.contribution, me(request))
+    rules.can_edit(found.standing, found.contribution, now(), accepted_coauthor=accepted).enforce()
     return confirm_page(
         request,
         title=_("Retirer ce fichier ?"),
