@@ -19,7 +19,7 @@ def test_a_text_is_reported_hidden_with_a_reason_and_shown_again(visitor: Openin
     reader, author = visitor(here.participant, phone=True), visitor(here.author, phone=True)
     moderator = visitor(here.moderator)
 
-    reader.go(address).follow("Signaler ce texte").press("Envoyer le signalement").see("Ce champ est à remplir")
+    reader.go(address).follow("Signaler ce texte").press("Envoyer le signalement").see("Choisissez une réponse")
     reader.page.get_by_role("main").get_by_role("radio").first.check(force=True)
     reader.write("Précisions", "Une personne y est nommée.").press("Envoyer le signalement").see("Merci.")
 
