@@ -47,7 +47,7 @@ def test_a_table_is_imported_after_a_look_at_it(visitor: Opening) -> None:
     facilitator = visitor(here.facilitator)
     table = "Titre;Texte;Auteur\nOuvrir le samedi;Le samedi matin.;Agent 1\n;Sans titre ni texte;Agent 2\nDes sièges;Plus de sièges.;Agent 3\n"
     facilitator.go(f"/ateliers/{here.challenge.slug}/imports/nouveau/").press("Envoyer et voir un aperçu")
-    facilitator.see("Ce champ est à remplir")
+    facilitator.see("Choisissez un fichier")
     facilitator.page.locator("input[type=file]").set_input_files(
         {"name": "ateliers.csv", "mimeType": "text/csv", "buffer": table.encode("cp1252")}
     )

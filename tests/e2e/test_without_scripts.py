@@ -67,7 +67,7 @@ def test_pairs_draft_and_participants_amend_and_rate(visitor: Opening) -> None:
     author, other = visitor(here.author, scripts=False), visitor(here.participant, scripts=False, phone=True)
     author.go(address + "rediger/").write("Paragraphe 1", "Ouvrir le matin.").press("Ajouter un paragraphe après")
     author.write("Paragraphe 2", "Fermer le soir.").press("Enregistrer une nouvelle version").see("Fermer le soir.")
-    paragraph = text.paragraphs.get(position=0)
+    paragraph = text.paragraphs.order_by("position")[0]
     other.go(f"{address}paragraphes/{paragraph.pk}/amender/").write("Votre rédaction", "Ouvrir tôt le matin.")
     other.write("Pourquoi cette rédaction", "Les usagers travaillent.").press("Proposer cet amendement")
     author.go(address).follow("Examiner et répondre").write("Votre réponse à l’auteur", "Oui.")
@@ -83,6 +83,7 @@ def test_the_report_is_validated_and_published(visitor: Opening) -> None:
     RecommendationFactory(challenge=here.challenge, number=1, validated=True, paragraphs=["<p>Ouvrir tôt.</p>"])
     report = f"/ateliers/{here.challenge.slug}/rapport/"
     facilitator, sponsor = visitor(here.facilitator, scripts=False), visitor(here.sponsor, scripts=False, phone=True)
+    facilitator.go(report + "preparer/").write("Introduction", "Huit semaines.").press("Enregistrer")
     facilitator.go(report).follow("Demander la validation").press("Demander la validation")
     sponsor.go(report).follow("Valider le rapport").press("Valider le rapport")
     facilitator.go(report).follow("Publier le rapport").press("Publier le rapport")

@@ -24,7 +24,7 @@ def audit(page: Page) -> None:
     ]
     width = (page.viewport_size or {})["width"]
     overflow = page.evaluate("document.documentElement.scrollWidth")
-    assert (found, max(overflow, width)) == ([], width), f"{page.url} ({width} px)"
+    assert (found, max(overflow, width)) == ([], width), f"{page.url} ({width} px, shown {overflow} px): {found}"
 
 
 @dataclass
@@ -113,7 +113,12 @@ class Visitor:
     def see(self, *texts: str) -> Visitor:
         """These words are shown."""
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            place = self.page.locator("body")
+            try:
+                expect(place).to_contain_text(text)
+            except AssertionError:
+                shown = " ".join(place.inner_text().split())
+                raise AssertionError(f"« {text} » is not on {self.page.url}: {shown[:1500]}") from None
         return self
 
     def miss(self, *texts: str) -> Visitor:
