@@ -13,7 +13,7 @@ from benchmarks.seed import BIG, BOARD, REPORT, SMALL, busy_one
 from benchmarks.web import Call, Server, body_of, load, served, sessions
 
 BARE = "/page-nue/"
-REQUESTS = {1: 40, 16: 160, 64: 256}
+REQUESTS = {1: 30, 16: 96, 64: 128}
 MOST = 3.0
 
 
@@ -72,7 +72,7 @@ def measure(report: Report) -> None:
                     *HEADS,
                     "HTML kB",
                 ],
-                list(_rows(server, session)),
+                _rows(server, session),
             )
         _weights(report, server)
         _memory(report, server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,8 +29,8 @@ class Report:
             self.missed.append(f"{what}: {value} (target {target})")
         self._say(f"- {what}: **{value}**, target {target}{verdict}")
 
-    def table(self, caption: str, head: list[str], rows: list[list[str]]) -> None:
-        """Give a table."""
+    def table(self, caption: str, head: list[str], rows: Iterable[list[str]]) -> None:
+        """Give a table, row by row as it is measured."""
         self._say(f"{caption}", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head))
         for row in rows:
             self._say("| " + " | ".join(row) + " |")
@@ -37,7 +38,7 @@ class Report:
 
     def write(self, place: Path = PLACE) -> None:
         """Write everything."""
-        self._say("", "Missed: " + ("; ".join(self.missed) or "none") + ".")
+        self._say("", "Targets missed: " + ("; ".join(self.missed) or "none") + ".")
         place.write_text("\n".join(self.lines) + "\n")
 
     def _say(self, *lines: str) -> None:

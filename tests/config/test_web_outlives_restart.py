@@ -17,16 +17,20 @@ CODE = """
     settings.ALLOWED_HOSTS = ["testserver"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    from django.db import connection
+    from django.db import close_old_connections, connection
     from django.test import Client
     home = Path(os.environ["FABRIQUE_HOME"])
     client = Client(raise_request_exception=False)
-    ask = lambda: client.get("/programmes/", secure=True).status_code
+
+    def ask():
+        close_old_connections()  # as the server does around each request
+        return client.get("/programmes/", secure=True).status_code
 
     def restart():
         embedded.stop(home)
         embedded.ensure(home)
 
+    embedded.ensure(home)
     codes = [ask()]
     restart()
     codes.append(ask())
