@@ -14,6 +14,11 @@ urlpatterns = [
     path("", include("fabrique.expression.sensemaking.urls")),
     path("", include("fabrique.expression.recommendations.urls")),
     path("", include("fabrique.expression.imports.urls")),
+    path("", include("fabrique.implementation.innovations.urls")),
+    path("", include("fabrique.implementation.innovators.urls")),
+    path("", include("fabrique.implementation.experimentations.urls")),
+    path("", include("fabrique.implementation.commitments.urls")),
+    path("", include("fabrique.diffusion.replications.urls")),
     path("", include("fabrique.diffusion.publishing.urls")),
 ]
 

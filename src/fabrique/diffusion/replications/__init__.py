@@ -1,0 +1,1 @@
+"""An innovation adopted elsewhere, by both sides."""

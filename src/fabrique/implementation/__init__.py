@@ -1,0 +1,1 @@
+"""Implementation: from a conclusion to facts."""

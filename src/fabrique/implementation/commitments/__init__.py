@@ -1,0 +1,1 @@
+"""What managers answer and promise, and by when."""

@@ -1,0 +1,1 @@
+"""Trials in a host service, with partners, measures and an evaluation."""

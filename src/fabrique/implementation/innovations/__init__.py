@@ -1,0 +1,1 @@
+"""From something tried to a sheet that others may use."""

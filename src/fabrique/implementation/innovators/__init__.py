@@ -1,0 +1,1 @@
+"""What innovators are given: time, a mentor, means, recognition."""
