@@ -1,4 +1,4 @@
-"""States of recommendations, amendments and their scope."""
+"""States of recommendations, amendments, decisions to adopt, and their scope."""
 
 from __future__ import annotations
 
@@ -62,3 +62,38 @@ AMENDMENT_LIFE = Lifecycle(
     },
     labels=dict(AmendmentState.choices),
 )
+
+
+class AdoptionState(TextChoices):
+    """What an organisation decided about a recommendation. Silence is never a refusal."""
+
+    TO_EXAMINE = "a_examiner", _("À examiner")
+    ADOPTED = "adoptee", _("Adoptée")
+    ADAPTED = "adaptee", _("Adaptée")
+    POSTPONED = "reportee", _("Reportée")
+    DECLINED = "refusee", _("Refusée")
+    DONE = "realisee", _("Réalisée")
+
+
+ADOPTION_LIFE = Lifecycle(
+    table={
+        "a_examiner": frozenset({"adoptee", "adaptee", "reportee", "refusee", "realisee"}),
+        "adoptee": frozenset({"adaptee", "reportee", "refusee", "realisee"}),
+        "adaptee": frozenset({"adoptee", "adaptee", "reportee", "refusee", "realisee"}),
+        "reportee": frozenset({"adoptee", "adaptee", "reportee", "refusee", "realisee"}),
+        "refusee": frozenset({"adoptee", "adaptee", "reportee", "realisee"}),
+        "realisee": frozenset({"adoptee", "adaptee"}),
+    },
+    labels=dict(AdoptionState.choices),
+)
+
+# What must be written with each decision; going back on what was carried out always says why.
+ADOPTION_WORDS = {
+    "adoptee": frozenset[str](),
+    "adaptee": frozenset({"what_changed"}),
+    "reportee": frozenset({"postponed_until", "reason"}),
+    "refusee": frozenset({"reason"}),
+    "realisee": frozenset({"evidence"}),
+}
+ADOPTION_FOLLOWED = frozenset({"a_examiner", "adoptee", "adaptee", "reportee"})
+REMINDER_MONTHS = (3, 6, 12)

@@ -1,5 +1,6 @@
-"""Recommendations, their paragraphs, provenance, discussion and ratings."""
+"""Recommendations, their paragraphs, provenance, discussion, ratings and adoption."""
 
+from fabrique.expression.recommendations.models.adoption import AdoptionDecision, AdoptionStep
 from fabrique.expression.recommendations.models.discussion import Amendment, ParagraphComment
 from fabrique.expression.recommendations.models.rating import MinorityOpinion, Rating
 from fabrique.expression.recommendations.models.recommendation import (
@@ -10,6 +11,8 @@ from fabrique.expression.recommendations.models.recommendation import (
 )
 
 __all__ = [
+    "AdoptionDecision",
+    "AdoptionStep",
     "Amendment",
     "Citation",
     "MinorityOpinion",

@@ -34,6 +34,8 @@ class Recommendation(models.Model):
     company_author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     abandon_reason = models.TextField(_("motif de l’abandon"), blank=True)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replace_reason = models.TextField(_("pourquoi elle est remplacée"), blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -51,6 +53,15 @@ class Recommendation(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="abandonnee") | ~models.Q(abandon_reason=""),
                 name="recommendation_abandoned_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="remplacee")
+                | (
+                    models.Q(replaced_by__isnull=False, replaced_at__isnull=False)
+                    & ~models.Q(replaced_by=models.F("id"))
+                    & ~models.Q(replace_reason="")
+                ),
+                name="recommendation_replaced_says_why",
             ),
         ]
         triggers: ClassVar = frozen_texts()
