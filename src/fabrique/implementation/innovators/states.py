@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.foundations.kernel.lifecycle import Lifecycle
+from fabrique.foundations.ui.wording import number
 
 
 class SupportKind(TextChoices):
@@ -84,3 +85,15 @@ RECOGNITION_LIFE = Lifecycle(
     },
     labels=dict(RecognitionState.choices),
 )
+
+
+def in_words(kind: str, amount: int | None) -> str:
+    """« 7 h 30 » for minutes, « 1 200 € » for cents, nothing for what is not measured."""
+    if amount is None or kind not in MEASURED:
+        return ""
+    if kind == SupportKind.SEED:
+        return f"{number(amount / 100, 2 if amount % 100 else 0)}\u00a0€"
+    sign, (hours, minutes) = ("−" if amount < 0 else ""), divmod(abs(amount), 60)
+    if not hours:
+        return f"{sign}{minutes}\u00a0min"
+    return f"{sign}{number(hours)}\u00a0h" + (f"\u00a0{minutes:02d}" if minutes else "")
