@@ -35,7 +35,7 @@ def perimeter(standing: Standing, field: str = "organisation") -> Q:
     """
     places = {pk for role, pk in standing.roles if role in {each.value for each in CHIEFS}}
     if None in places:
-        return Q()
+        return Q(pk__isnull=False)  # not an empty Q: combined with another, it would vanish
     found = Q(pk__in=[])
     for pk in sorted(pk for pk in places if pk is not None):
         found |= Q(**{f"{field}__path__contains": f"/{pk}/"})
