@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from fabrique.portal import views
+from fabrique.portal.views import home
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("sante/", views.health, name="health"),
-    path("accessibilite/", views.accessibility, name="accessibility"),
-    path("mentions-legales/", views.legal, name="legal"),
-    path("a-propos/", views.about, name="about"),
-    path("journal/", views.journal, name="journal"),
-    path("journal/export.csv", views.journal_export, name="journal_export"),
-    path("robots.txt", views.robots, name="robots"),
+    path("", home.home, name="home"),
+    path("sante/", home.health, name="health"),
+    path("accessibilite/", home.accessibility, name="accessibility"),
+    path("mentions-legales/", home.legal, name="legal"),
+    path("a-propos/", home.about, name="about"),
+    path("journal/", home.journal, name="journal"),
+    path("journal/export.csv", home.journal_export, name="journal_export"),
+    path("robots.txt", home.robots, name="robots"),
 ]

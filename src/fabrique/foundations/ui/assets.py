@@ -34,6 +34,7 @@ STYLES = (
     "lists",
     "progress",
     "charts",
+    "chain",
     "workshop",
     "drafting",
     "ballot",
