@@ -51,6 +51,7 @@ class Outcome(TextChoices):
     TAKEN_UP = "reprise", _("Reprise dans une recommandation")
     MERGED = "fusionnee", _("Reprise dans une synthèse")
     SET_ASIDE = "ecartee", _("Écartée, avec un motif")
+    ANSWERED = "repondue", _("A reçu sa réponse")
 
 
 class Named(TextChoices):

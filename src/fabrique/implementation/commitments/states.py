@@ -44,10 +44,10 @@ class Decision(TextChoices):
 
 
 DECISION_HINTS = {
-    Decision.ACCEPTED: _("L’idée est suivie : dites la prochaine étape, qui la porte et pour quand."),
-    Decision.DECLINED: _("L’idée n’est pas suivie : dites pourquoi. L’auteur peut demander un second examen."),
-    Decision.ALREADY_DONE: _("Cela existe déjà : dites où, et comment en profiter."),
-    Decision.PASSED_ON: _("La décision appartient à un organisme extérieur : dites lequel et ce qui va se passer."),
+    Decision.ACCEPTED: _("L’idée est suivie : dites la prochaine étape, qui la porte et pour quand."),
+    Decision.DECLINED: _("L’idée n’est pas suivie : dites pourquoi. L’auteur peut demander un second examen."),
+    Decision.ALREADY_DONE: _("Cela existe déjà : dites où, et comment en profiter."),
+    Decision.PASSED_ON: _("La décision appartient à un organisme extérieur : dites lequel et ce qui va se passer."),
 }
 
 

@@ -39,6 +39,7 @@ def _context(found: ReportPlace) -> dict[str, Any]:
             Bar(_("Reprises dans une recommandation"), counts.taken_up),
             Bar(_("Réunies dans une synthèse"), counts.merged),
             Bar(_("Écartées, avec un motif"), counts.set_aside),
+            *([Bar(_("Ont reçu leur réponse"), counts.answered)] if counts.answered else []),
             Bar(_("Sans suite pour l’instant"), counts.pending, marked=bool(counts.pending)),
         ],
         "is_workshop": challenge.kind == ChallengeKind.WORKSHOP,

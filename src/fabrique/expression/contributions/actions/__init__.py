@@ -39,11 +39,13 @@ from fabrique.expression.contributions.actions.moderation import (
 )
 from fabrique.expression.contributions.actions.outcome import (
     SetAside,
+    record_answered,
     record_taken_up,
     reopen_outcome,
     set_aside,
     set_aside_selection,
     set_aside_theme,
+    unrecord_answered,
     unrecord_taken_up,
 )
 from fabrique.expression.contributions.actions.participation import (
@@ -110,6 +112,7 @@ __all__ = [
     "post_comment",
     "propose_share",
     "publish_contribution",
+    "record_answered",
     "record_taken_up",
     "recount",
     "remove_coauthor",
@@ -126,6 +129,7 @@ __all__ = [
     "stamp",
     "stamp_of",
     "unfollow_contribution",
+    "unrecord_answered",
     "unrecord_taken_up",
     "withdraw_comment",
     "withdraw_contribution",

@@ -24,6 +24,7 @@ from fabrique.expression.contributions.rules import (
     can_be_taken_up,
     can_reopen_outcome,
     can_set_aside,
+    is_answerable,
     reason_is_enough,
 )
 from fabrique.expression.contributions.states import Outcome
@@ -131,6 +132,29 @@ def reopen_outcome(actor: Person, contribution: Contribution, *, at: datetime | 
         record(actor, "contributions.reopen_outcome", fresh, at=taken.at, scope=taken.challenge)
         tell_of_reopening(fresh, at=taken.at)
     return fresh
+
+
+def record_answered(
+    actor: Person, contribution: Contribution, *, reason: str, at: datetime | None = None
+) -> Contribution:
+    """Note that somebody who had to answer did; ``reason`` is the answer in plain text. Who may was asked by the caller.
+
+    The caller also writes the journal's line and tells the authors.
+    """
+    with transaction.atomic():
+        taken = take(actor, contribution, at)
+        is_answerable(taken.contribution).enforce()
+        _set(taken.contribution, Outcome.ANSWERED, reason, taken.at, actor)
+    return taken.contribution
+
+
+def unrecord_answered(actor: Person, contribution: Contribution, *, at: datetime | None = None) -> Contribution:
+    """Put an answered contribution back among those that wait: its author asked for a second look."""
+    with transaction.atomic():
+        taken = take(actor, contribution, at)
+        if taken.contribution.outcome == Outcome.ANSWERED:
+            _set(taken.contribution, Outcome.PENDING, "", taken.at, actor)
+    return taken.contribution
 
 
 def _set_aside_all(

@@ -87,7 +87,7 @@ def mark_merged(
         CONTRIBUTION_LIFE.check(row.state, ContributionState.MERGED)
         row.state = ContributionState.MERGED
         row.merged_into = parent
-        if row.outcome != Outcome.TAKEN_UP:
+        if row.outcome not in {Outcome.TAKEN_UP, Outcome.ANSWERED}:
             _answer(row, Outcome.MERGED, actor, at)
         row.save(update_fields=list(MERGE_FIELDS))
     return list(rows.values())
@@ -103,7 +103,7 @@ def mark_unmerged(actor: Person, contributions: Collection[Contribution], *, at:
             CONTRIBUTION_LIFE.check(row.state, ContributionState.PUBLISHED)
             row.state = ContributionState.PUBLISHED
         row.merged_into = None
-        if row.outcome != Outcome.TAKEN_UP:
+        if row.outcome not in {Outcome.TAKEN_UP, Outcome.ANSWERED}:
             _answer(row, Outcome.PENDING, actor, at)
         row.save(update_fields=list(MERGE_FIELDS))
     return list(rows.values())

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.expression.challenges.models import Theme
 from fabrique.expression.contributions.models import Contribution
+from fabrique.expression.contributions.queries.line_of_answer import VERBS, sentence_of
 from fabrique.expression.contributions.rules.visibility import READABLE
 from fabrique.expression.contributions.states import Outcome
 from fabrique.foundations.journal.models import Line
@@ -208,6 +209,19 @@ def _set_aside(line: Line, names: Names) -> LifeEvent:
     return LifeEvent(line.at, _("Écartée"), detail=reason, actor=str(TEAM))
 
 
+def _of_answer(line: Line, _names: Names) -> LifeEvent:
+    said = sentence_of(line.verb, line.details)
+    href = _address("commitments:beside", line.subject_id) if said.leads_to_answer else ""
+    return LifeEvent(
+        line.at,
+        said.text,
+        href=href,
+        link_label=_("Lire la réponse") if href else "",
+        actor=str(said.actor),
+        tone=said.tone,
+    )
+
+
 def _published_report(line: Line, names: Names) -> LifeEvent:
     href = _address("publishing:report", names.slug)
     return LifeEvent(
@@ -249,5 +263,6 @@ TABLE: dict[str, Teller] = {
     "sensemaking.undo_merge": _plain(gettext_lazy("Séparée de la synthèse"), TEAM),
     "recommendations.cite": _cited,
     "recommendations.uncite": _put_down,
+    **dict.fromkeys(VERBS, _of_answer),
     REPORT: _published_report,
 }

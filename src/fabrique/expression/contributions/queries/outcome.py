@@ -27,6 +27,7 @@ class OutcomeCounts:
     taken_up: int
     merged: int
     set_aside: int
+    answered: int = 0
 
     @property
     def total(self) -> int:
@@ -36,7 +37,7 @@ class OutcomeCounts:
     @property
     def treated(self) -> int:
         """Contributions that have an outcome."""
-        return self.taken_up + self.merged + self.set_aside
+        return self.taken_up + self.merged + self.set_aside + self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,12 @@ def outcome_counts(challenge: Challenge) -> OutcomeCounts:
         pending=Count("pk", filter=published & Q(outcome=Outcome.PENDING)),
         taken_up=Count("pk", filter=Q(outcome=Outcome.TAKEN_UP)),
         set_aside=Count("pk", filter=published & Q(outcome=Outcome.SET_ASIDE)),
-        merged=Count("pk", filter=(merged & ~Q(outcome=Outcome.TAKEN_UP)) | (published & Q(outcome=Outcome.MERGED))),
+        answered=Count("pk", filter=Q(outcome=Outcome.ANSWERED)),
+        merged=Count(
+            "pk",
+            filter=(merged & ~Q(outcome__in=[Outcome.TAKEN_UP, Outcome.ANSWERED]))
+            | (published & Q(outcome=Outcome.MERGED)),
+        ),
     )
     return OutcomeCounts(**counts)
 

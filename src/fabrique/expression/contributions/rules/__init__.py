@@ -40,6 +40,7 @@ from fabrique.expression.contributions.rules.outcome import (
     can_reopen_outcome,
     can_see_outcomes,
     can_set_aside,
+    is_answerable,
     is_untreated,
     reason_is_enough,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "can_withdraw",
     "can_withdraw_comment",
     "check_file",
+    "is_answerable",
     "is_untreated",
     "names_author",
     "readable_comments",

@@ -100,4 +100,6 @@ def _is_withdrawable(contribution: Contribution) -> Verdict:
         return _is_editable(contribution)
     if contribution.outcome == Outcome.TAKEN_UP:
         return not_now(_("Une recommandation s’appuie sur cette contribution : elle ne peut plus être retirée."))
+    if contribution.outcome == Outcome.ANSWERED:
+        return not_now(_("Cette contribution a reçu sa réponse : elle ne peut plus être retirée."))
     return YES

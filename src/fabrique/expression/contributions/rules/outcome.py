@@ -27,9 +27,9 @@ def can_be_taken_up(contribution: Contribution) -> Verdict:
     Who drafts the recommendation was asked by the one who calls.
     """
     if contribution.challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
+        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
     if contribution.state not in READABLE:
-        return not_now(_("Cette contribution n’est pas publiée : une recommandation ne peut pas s’appuyer sur elle."))
+        return not_now(_("Cette contribution n’est pas publiée : une recommandation ne peut pas s’appuyer sur elle."))
     return YES
 
 
@@ -54,17 +54,26 @@ def is_untreated(contribution: Contribution) -> Verdict:
         return not_now(_("Cette contribution n’est plus publiée. Rechargez la page pour voir son état."))
     if contribution.outcome != Outcome.PENDING:
         return not_now(
-            _("Cette contribution a déjà une suite : « %(outcome)s ».")
+            _("Cette contribution a déjà une suite : « %(outcome)s ».")
             % {"outcome": contribution.get_outcome_display()}
         )
     return YES
+
+
+def is_answerable(contribution: Contribution) -> Verdict:
+    """Readable, in a challenge that is not archived, and without another outcome."""
+    if contribution.challenge.state == ChallengeState.ARCHIVED:
+        return not_now(_("Cet appel est archivé : on ne peut plus que le lire."))
+    if contribution.outcome == Outcome.ANSWERED:
+        return not_now(_("Cette contribution a déjà reçu sa réponse. Rechargez la page pour la lire."))
+    return is_untreated(contribution)
 
 
 def reason_is_enough(reason: str) -> Verdict:
     """A reason is a sentence that its reader can understand, not a word."""
     if len(reason) < SHORTEST_REASON:
         return not_now(
-            _("Expliquez pourquoi en une phrase au moins (%(number)d caractères) : l’auteur la lira.")
+            _("Expliquez pourquoi en une phrase au moins (%(number)d caractères) : l’auteur la lira.")
             % {"number": SHORTEST_REASON}
         )
     return YES

@@ -102,6 +102,7 @@ def _bars(counts: OutcomeCounts) -> list[Bar]:
         Bar(_("Reprises dans une recommandation"), counts.taken_up, marked=False),
         Bar(_("Réunies dans une synthèse"), counts.merged, marked=False),
         Bar(_("Écartées, avec un motif"), counts.set_aside, marked=False),
+        *([Bar(_("Ont reçu leur réponse"), counts.answered, marked=False)] if counts.answered else []),
         Bar(_("Sans suite pour l’instant"), counts.pending),
     ]
 

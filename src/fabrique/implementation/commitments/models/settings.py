@@ -118,7 +118,12 @@ class RoutingRule(models.Model):
     label = models.CharField(_("nom de la règle"), max_length=160)
     challenge = models.ForeignKey(Challenge, models.CASCADE, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("organisation de l’auteur")
+        Organisation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation de l’auteur"),
     )
     words = models.CharField(_("mots du sujet"), max_length=500, blank=True)
     desk_person = models.ForeignKey(
