@@ -108,9 +108,7 @@ class Sheet(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="archivee") | ~Q(archive_reason=""), name="sheet_archived_has_reason"
             ),
-            models.UniqueConstraint(
-                fields=["external_key"], condition=~Q(external_key=""), name="sheet_imported_once"
-            ),
+            models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="sheet_imported_once"),
         ]
         indexes: ClassVar = [
             models.Index(
