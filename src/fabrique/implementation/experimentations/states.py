@@ -39,11 +39,10 @@ EXPERIMENT_LIFE = Lifecycle(
 
 BEFORE_START = frozenset({"proposee", "labellisee"})
 UNDER_WAY = frozenset({"en_cours", "suspendue"})
-# While it is in one of these, an agreement opens to the partner what it says.
-PARTNERED = frozenset({"labellisee", "en_cours", "suspendue", "en_evaluation"})
 CONCLUDED = frozenset({"concluante", "non_concluante", "generalisee"})
-# A public experiment can be read by everyone from its label on.
-SHOWN_WHEN_PUBLIC = PARTNERED | CONCLUDED
+# From its label on, a public experiment is everyone's to read, and agreements open what they say.
+SHOWN = frozenset({"labellisee", "en_cours", "suspendue", "en_evaluation"}) | CONCLUDED
+MEASURED = frozenset({"en_cours", "suspendue", "en_evaluation"})
 
 
 class Verdicts(TextChoices):
