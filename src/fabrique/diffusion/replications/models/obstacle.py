@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fabrique.diffusion.replications.states import ObstacleKind, ObstacleState
 from fabrique.foundations.people.models import Person, sort_key
+from fabrique.implementation.commitments.models import Answer
 from fabrique.implementation.experimentations.models import Experiment
 
 
@@ -59,6 +60,7 @@ class Stopped(models.Model):
     replication = models.ForeignKey(
         "replications.Replication", models.CASCADE, null=True, blank=True, related_name="stops"
     )
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="+")
     experiment = models.ForeignKey(Experiment, models.CASCADE, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True)
     stopped_on = models.DateField()
@@ -72,12 +74,16 @@ class Stopped(models.Model):
         indexes: ClassVar = [models.Index(fields=["obstacle", "-stopped_on", "-id"], name="stopped_by_obstacle")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(replication__isnull=False, experiment__isnull=True)
-                | Q(replication__isnull=True, experiment__isnull=False),
+                condition=Q(replication__isnull=False, answer__isnull=True, experiment__isnull=True)
+                | Q(replication__isnull=True, answer__isnull=False, experiment__isnull=True)
+                | Q(replication__isnull=True, answer__isnull=True, experiment__isnull=False),
                 name="stopped_is_one_thing",
             ),
             models.UniqueConstraint(
                 fields=["replication"], condition=Q(reopened_at__isnull=True), name="stopped_replication_once"
+            ),
+            models.UniqueConstraint(
+                fields=["answer"], condition=Q(reopened_at__isnull=True), name="stopped_answer_once"
             ),
             models.UniqueConstraint(
                 fields=["experiment"], condition=Q(reopened_at__isnull=True), name="stopped_experiment_once"
@@ -85,4 +91,4 @@ class Stopped(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obstacle} ⊣ {self.replication or self.experiment}"
+        return f"{self.obstacle} ⊣ {self.replication or self.answer or self.experiment}"

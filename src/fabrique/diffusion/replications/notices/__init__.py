@@ -1,0 +1,1 @@
+"""What this package tells, and to whom."""
