@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.contributions.models.triggers import never_changed
-from fabrique.expression.recommendations.models import Recommendation
+from fabrique.expression.recommendations.models import AdoptionDecision, Recommendation
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.implementation.experimentations.states import CONCLUDED, ExperimentState, StepKind, Verdicts
+from fabrique.implementation.innovations.models import Sheet
+from fabrique.implementation.innovations.models import Sheet
 
 
 class Experiment(models.Model):
     """A trial: what is supposed, how it will be judged, by whom, until when.
 
     ``version_number`` counts the changes, so that two people do not overwrite each other.
+    ``sheet``: what it tries again; ``result_sheet``: what came of it.
     ``told_end`` / ``told_soon``: the end date whose passing / coming has been announced.
     """
 
@@ -40,6 +43,11 @@ class Experiment(models.Model):
     public = models.BooleanField(default=False)
     contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="+")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, null=True, blank=True, related_name="+")
+    adoption_decision = models.ForeignKey(AdoptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
+    result_sheet = models.ForeignKey(Sheet, models.SET_NULL, null=True, blank=True, related_name="+")
+    adoption_decision = models.ForeignKey(AdoptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
     version_number = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
