@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('experimentations', '0001_hold_experiments'),
-        ('innovations', '0003_try_decisions_and_sheets'),
+        ('innovations', '0002_stored_words_and_topics'),
         ('recommendations', '0003_decide_and_replace'),
     ]
 
