@@ -12,7 +12,7 @@ from fabrique.config.cli.trouble import Trouble, explained
 
 # Verbs that are Django commands of the packages, shown without their prefix.
 COMMANDS = {
-    "import": "reprendre une consultation (cap-collectif, decidim, republique-numerique, csv, xlsx)",
+    "import": "reprendre une consultation (cap-collectif, decidim, csv, xlsx…) ou des fiches (innovations)",
     "export": "exporter une consultation (decidim-csv, polis, json)",
     "report": "écrire le rapport d’un atelier (pdf, docx, html, zip)",
 }
@@ -56,6 +56,8 @@ def _dispatch(verb: str, rest: list[str]) -> int:
     with database.available():
         database.set_up()
         name = f"fabrique_{verb}"
+        if rest[:1] == ["innovations"] and verb == "import":
+            name, rest = f"{name}_innovations", rest[1:]
         place = get_commands().get(name)
         if place is None:
             raise Trouble(f"La commande « {verb} » n’est pas installée.")

@@ -1,4 +1,4 @@
-"""Addresses."""
+"""Addresses of sheets and their catalogue."""
 
 from django.urls import URLPattern
 

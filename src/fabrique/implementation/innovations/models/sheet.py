@@ -50,7 +50,7 @@ class Sheet(models.Model):
     """
 
     title = models.CharField(_("titre"), max_length=200)
-    summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
+    summary = models.CharField(_("en une phrase"), max_length=500, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
     contact = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=SheetState.choices, default=SheetState.SKETCH)
