@@ -1,8 +1,8 @@
-"""Addresses of the home, the health check, the legal pages and the journal."""
+"""Addresses of the home, the health check, the legal pages, the journal, lines of life, traces and boards."""
 
 from django.urls import path
 
-from fabrique.portal.views import home
+from fabrique.portal.views import chain, credit, home
 
 app_name = "portal"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("a-propos/", home.about, name="about"),
     path("journal/", home.journal, name="journal"),
     path("journal/export.csv", home.journal_export, name="journal_export"),
+    path("suite/<str:kind>/<int:pk>/", chain.chain, name="chain"),
+    path("mon-parcours/traces/", credit.credit, name="credit"),
+    path("mon-parcours/traces/attestation.pdf", credit.certificate, name="certificate"),
     path("robots.txt", home.robots, name="robots"),
 ]
