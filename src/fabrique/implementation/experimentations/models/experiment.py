@@ -16,14 +16,13 @@ from fabrique.expression.recommendations.models import AdoptionDecision, Recomme
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.implementation.experimentations.states import CONCLUDED, ExperimentState, StepKind, Verdicts
 from fabrique.implementation.innovations.models import Sheet
-from fabrique.implementation.innovations.models import Sheet
 
 
 class Experiment(models.Model):
     """A trial: what is supposed, how it will be judged, by whom, until when.
 
     ``version_number`` counts the changes, so that two people do not overwrite each other.
-    ``sheet``: what it tries again; ``result_sheet``: what came of it.
+    ``sheet``: the one that it tries again, or the one that it became: their dates tell.
     ``told_end`` / ``told_soon``: the end date whose passing / coming has been announced.
     """
 
@@ -43,9 +42,6 @@ class Experiment(models.Model):
     public = models.BooleanField(default=False)
     contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="+")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, null=True, blank=True, related_name="+")
-    adoption_decision = models.ForeignKey(AdoptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
-    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
-    result_sheet = models.ForeignKey(Sheet, models.SET_NULL, null=True, blank=True, related_name="+")
     adoption_decision = models.ForeignKey(AdoptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
     sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
     version_number = models.PositiveIntegerField(default=1)
