@@ -3,20 +3,25 @@
 from django.urls import path
 
 from fabrique.expression.recommendations.views import (
+    adoption,
     amendment,
+    arranging,
     citation,
+    decision,
     discussion,
     drafting,
     life,
     minority,
     priorities,
     reading,
+    replacement,
     version,
 )
 
 app_name = "recommendations"
 HERE = "ateliers/<slug:slug>/recommandations/"
 ONE = f"{HERE}<int:number>/"
+MATRIX = "ateliers/<slug:slug>/adoption/"
 urlpatterns = [
     path(HERE, reading.recommendation_list, name="list"),
     path(f"{HERE}nouvelle/", drafting.new, name="new"),
@@ -30,6 +35,7 @@ urlpatterns = [
     path(f"{ONE}rouvrir/", life.reopen, name="reopen"),
     path(f"{ONE}abandonner/", life.abandon, name="abandon"),
     path(f"{ONE}reprendre/", life.bring_back, name="bring_back"),
+    path(f"{ONE}remplacer/", replacement.replace, name="replace"),
     path(f"{ONE}paragraphes/<int:pk>/commenter/", discussion.comment, name="comment"),
     path(f"{ONE}commentaires/<int:pk>/etat/", discussion.resolve, name="resolve"),
     path(f"{ONE}versions/", version.history, name="history"),
@@ -50,4 +56,14 @@ urlpatterns = [
     path(f"{ONE}opinion/", minority.opinion_new, name="opinion_new"),
     path("ateliers/<slug:slug>/opinions/<int:pk>/", minority.opinion_edit, name="opinion_edit"),
     path("ateliers/<slug:slug>/opinions/<int:pk>/retirer/", minority.opinion_withdraw, name="opinion_withdraw"),
+    path(MATRIX, adoption.adoption, name="adoption"),
+    path(f"{MATRIX}decisions.csv", adoption.adoption_csv, name="adoption_csv"),
+    path(f"{MATRIX}ouvrir/", arranging.adoption_open, name="adoption_open"),
+    path(f"{MATRIX}organisations/", arranging.adoption_organisations, name="adoption_organisations"),
+    path(f"{MATRIX}organisations/<int:pk>/ajouter/", arranging.adoption_add, name="adoption_add"),
+    path(f"{MATRIX}organisations/<int:pk>/retirer/", arranging.adoption_remove, name="adoption_remove"),
+    path("adoption/", adoption.adoption_public, name="adoption_public"),
+    path("adoption/<int:pk>/", decision.decision, name="decision"),
+    path("adoption/<int:pk>/decider/<slug:target>/", decision.decide, name="decide"),
+    path("adoption/<int:pk>/responsable/", decision.decision_owner, name="decision_owner"),
 ]

@@ -37,6 +37,7 @@ STYLES = (
     "chain",
     "workshop",
     "drafting",
+    "adoption",
     "ballot",
     "print",
 )

@@ -15,7 +15,7 @@ from fabrique.diffusion.publishing.rules import can_publish_report
 from fabrique.diffusion.publishing.states import REPORT_LIFE, ReportState
 from fabrique.expression.challenges.actions import publish_challenge
 from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.recommendations.actions import publish_recommendation
+from fabrique.expression.recommendations.actions import open_decisions, publish_recommendation
 from fabrique.expression.recommendations.models import Recommendation
 from fabrique.expression.recommendations.states import RecommendationState
 from fabrique.foundations.journal.actions import record
@@ -35,6 +35,7 @@ def publish_report(actor: Person, challenge: Challenge, *, at: datetime | None =
         _freeze(report, actor, stage)
         record(actor, "publishing.publish", report, at=stage.at, scope=stage.challenge)
         notices.report_published(stage.challenge, stage.at)
+        _ask_for_decisions(actor, stage)
     return report
 
 
@@ -43,6 +44,12 @@ def _freeze_recommendations(actor: Person, stage: Stage) -> None:
     rows = Recommendation.objects.filter(challenge=stage.challenge, state=RecommendationState.VALIDATED)
     for row in rows.order_by("number"):
         publish_recommendation(actor, row, at=stage.at)
+
+
+def _ask_for_decisions(actor: Person, stage: Stage) -> None:
+    """Ask the organisations concerned to decide on each recommendation; a report may hold none."""
+    if Recommendation.objects.filter(challenge=stage.challenge, state=RecommendationState.PUBLISHED).exists():
+        open_decisions(actor, stage.challenge, at=stage.at)
 
 
 def _freeze(report: WorkshopReport, actor: Person, stage: Stage) -> None:

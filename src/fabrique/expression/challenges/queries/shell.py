@@ -86,7 +86,7 @@ def announced_place_for(person: Person | AnonymousUser | None, slug: str, at: da
 def challenge_shell(challenge: Challenge, here: ChallengeStanding, at: datetime, *, current: str) -> ChallengeShell:
     """The frame of a challenge's page.
 
-    ``current``: about, contributions, themes, recommendations, priorities, report, people, facilitation or settings.
+    ``current``: about, contributions, themes, recommendations, priorities, report, adoption, people, facilitation or settings.
     """
     return ChallengeShell(
         challenge=challenge,
@@ -108,6 +108,7 @@ def _tabs(challenge: Challenge, here: ChallengeStanding, current: str) -> list[N
         ("recommendations", _("Recommandations"), "recommendations:list", True),
         ("priorities", _("Priorités"), "recommendations:priorities", True),
         ("report", _("Rapport"), "publishing:report", True),
+        ("adoption", _("Adoption"), "recommendations:adoption", challenge.published_at is not None),
         ("people", _("Participants"), "challenges:participants", here.is_staff or here.takes_part),
         ("facilitation", _("Animation"), "contributions:participation", here.moderates),
         ("settings", _("Réglages"), "challenges:edit", here.facilitates),
@@ -115,7 +116,7 @@ def _tabs(challenge: Challenge, here: ChallengeStanding, current: str) -> list[N
     if challenge.state == ChallengeState.PREPARING or challenge.opened_at is None:
         wanted = [each for each in wanted if each[0] in {"about", "people", "settings"}]
     if challenge.kind == ChallengeKind.CONSULTATION:
-        wanted = [each for each in wanted if each[0] not in {"recommendations", "priorities", "report"}]
+        wanted = [each for each in wanted if each[0] not in {"recommendations", "priorities", "report", "adoption"}]
     tabs = []
     for key, label, name, shown in wanted:
         href = _address(name, challenge.slug) if shown else ""

@@ -20,6 +20,7 @@ from fabrique.expression.contributions.queries.line_of_answer import VERBS, sent
 from fabrique.expression.contributions.rules.visibility import READABLE
 from fabrique.expression.contributions.states import Outcome
 from fabrique.foundations.journal.models import Line
+from fabrique.foundations.people.models import Organisation
 
 TEAM = gettext_lazy("l’équipe d’animation")
 MODERATION = gettext_lazy("l’équipe de modération")
@@ -50,6 +51,7 @@ class Names:
 
     titles: dict[int, str] = field(default_factory=dict)
     themes: dict[int, str] = field(default_factory=dict)
+    organisations: dict[int, str] = field(default_factory=dict)
     reason: str = ""
     reason_at: datetime | None = None
     slug: str = ""
@@ -59,7 +61,7 @@ Teller = Callable[[Line, Names], LifeEvent]
 
 
 def life_of(contribution: Contribution) -> list[LifeEvent]:
-    """Tell the life of a contribution, its synthesis' later life included, in at most five queries."""
+    """Tell the life of a contribution, its synthesis' later life included, in at most six queries."""
     since = _ancestry(contribution)
     lines = _lines([contribution.pk, *since], contribution.challenge_id)
     lines = _of_this_life(lines, contribution, since)
@@ -135,6 +137,8 @@ def _names(lines: Iterable[Line], contribution: Contribution) -> Names:
     if wanted := themes - {0}:
         known = Theme.objects.filter(pk__in=wanted, challenge=contribution.challenge_id)
         names.themes = dict(known.values_list("pk", "name"))
+    if wanted := {_number(line.details, ("organisation",)) for line in lines if line.verb == DECIDED} - {0}:
+        names.organisations = {each.pk: each.short_name for each in Organisation.objects.filter(pk__in=wanted)}
     return names
 
 
@@ -234,6 +238,19 @@ def _published_report(line: Line, names: Names) -> LifeEvent:
     )
 
 
+def _decided(line: Line, names: Names) -> LifeEvent:
+    """What an organisation decided about a recommendation that draws on the contribution."""
+    words, tone = DECISIONS.get(line.details.get("to", ""), DECISIONS[""])
+    parts = {
+        "number": line.details.get("recommendation", 0),
+        "name": names.organisations.get(_number(line.details, ("organisation",)), _("une organisation")),
+    }
+    href = _address("recommendations:decision", line.details.get("decision", 0))
+    return LifeEvent(
+        line.at, str(words) % parts, href=href, link_label=_("Lire la décision") if href else "", tone=tone
+    )
+
+
 def _address(name: str, *args: Any) -> str:  # noqa: ANN401 - the parts of a path
     """A page of this package or of an upper one, by name; nothing when the line lacks what its path needs."""
     try:
@@ -242,6 +259,15 @@ def _address(name: str, *args: Any) -> str:  # noqa: ANN401 - the parts of a pat
         return ""
 
 
+DECIDED = "recommendations.decide"
+DECISIONS: dict[str, tuple[Promise, Literal["", "success", "warning"]]] = {
+    "adoptee": (gettext_lazy("%(name)s adopte la recommandation n° %(number)s, qui la reprend"), "success"),
+    "adaptee": (gettext_lazy("%(name)s adopte, en l’adaptant, la recommandation n° %(number)s"), "success"),
+    "reportee": (gettext_lazy("%(name)s reporte sa décision sur la recommandation n° %(number)s"), ""),
+    "refusee": (gettext_lazy("%(name)s ne retient pas la recommandation n° %(number)s"), "warning"),
+    "realisee": (gettext_lazy("%(name)s a réalisé la recommandation n° %(number)s, qui la reprend"), "success"),
+    "": (gettext_lazy("%(name)s se prononce sur la recommandation n° %(number)s"), ""),
+}
 CITATIONS = {
     "contributions.take_up": "in",
     "recommendations.cite": "in",

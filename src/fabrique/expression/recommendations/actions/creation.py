@@ -52,14 +52,13 @@ def create_recommendation(
     with transaction.atomic():
         scene = enter(actor, challenge.pk, at)
         can_create(scene.standing, scene.challenge, scene.at, drafts_here=drafts_in(challenge, actor)).enforce()
-        _hold_numbering(scene.challenge)
+        hold_numbering(scene.challenge)
         title = richtext.one_line(heading.title)
         if twin := _same_click(actor, scene.challenge, title, scene.at):
             return twin
-        last = Recommendation.objects.filter(challenge=challenge).aggregate(last=Max("number"))["last"] or 0
         made = Recommendation.objects.create(
             challenge=scene.challenge,
-            number=last + 1,
+            number=next_number(scene.challenge),
             title=title,
             rationale=richtext.from_markdown(heading.rationale),
             scope=heading.scope,
@@ -77,10 +76,15 @@ def create_recommendation(
     return made
 
 
-def _hold_numbering(challenge: Challenge) -> None:
+def hold_numbering(challenge: Challenge) -> None:
     """Give numbers of one workshop one at a time: its own row is held by every act, and cannot be asked for more."""
     with connection.cursor() as cursor:
         cursor.execute(NUMBERING, [f"recommendations:{challenge.pk}"])
+
+
+def next_number(challenge: Challenge) -> int:
+    """The number after the last one ever given in the workshop; the caller holds the numbering."""
+    return (Recommendation.objects.filter(challenge=challenge).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def name_pair(

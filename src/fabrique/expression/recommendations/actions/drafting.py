@@ -60,7 +60,7 @@ def save_text(
         taken = take(actor, recommendation, at)
         fresh = taken.recommendation
         can_draft(taken.standing, fresh, taken.at).enforce()
-        _check_sizes(heading, passages)
+        check_sizes(heading, passages)
         _check_unchanged_since(fresh, seen)
         before = cited_now(fresh)
         _write_heading(fresh, heading)
@@ -74,7 +74,8 @@ def save_text(
     return fresh
 
 
-def _check_sizes(heading: Heading, passages: Sequence[Passage]) -> None:
+def check_sizes(heading: Heading, passages: Sequence[Passage]) -> None:
+    """Refuse a text that no page could show."""
     title = richtext.one_line(heading.title)
     if not title or len(title) > LONGEST_TITLE:
         raise ImpossibleNow(_("Donnez un titre de %(n)d caractères au plus.") % {"n": LONGEST_TITLE})

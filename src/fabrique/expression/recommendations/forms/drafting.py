@@ -287,3 +287,16 @@ def _states(*, inside: bool) -> list[tuple[str, str]]:
         shown.insert(1, ("ebauches", _("Ébauches")))
         shown.append(("abandonnees", _("Abandonnées")))
     return shown
+
+
+class ReplaceForm(EditorForm):
+    """The new text in the place of a published one, and why."""
+
+    note = None  # type: ignore[assignment]  # a published text has no next version
+    reason = forms.CharField(
+        label=lazy("Pourquoi la remplacer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        min_length=SHORTEST_REASON,
+        max_length=LONGEST_REASON,
+        help_text=lazy("Ce motif restera lisible sur l’ancienne recommandation et sur la nouvelle."),
+    )

@@ -16,6 +16,7 @@ from fabrique.expression.recommendations.forms.drafting import RecommendationFil
 from fabrique.expression.recommendations.models import Amendment, Recommendation
 from fabrique.expression.recommendations.queries.recommendation import Passage
 from fabrique.expression.recommendations.states import RecommendationState
+from fabrique.expression.recommendations.views.adoption import adoption_of
 from fabrique.expression.recommendations.views.scene import enter, find
 from fabrique.foundations.kernel.diff import Segment
 from fabrique.foundations.people.models import Person
@@ -115,6 +116,7 @@ def detail_page(
         "opinion_verdict": rules.can_file_opinion(here, found, at),
         "me": request.user if isinstance(request.user, Person) else None,
         **_abilities(place, found, paragraphs=len(sections), pending=pending),
+        **adoption_of(found),
     }
     return render(request, "recommendations/detail.html", context, status=INVALID if bound else 200)
 
@@ -130,6 +132,7 @@ def _abilities(place: Place, found: Recommendation, *, paragraphs: int, pending:
         "can_abandon": rules.can_abandon(here, found, at),
         "can_bring_back": rules.can_bring_back(here, found, at),
         "can_rate": rules.can_rate_this(here, found, at),
+        "can_replace": rules.can_replace(here, found),
         "facilitates": here.facilitates,
     }
 

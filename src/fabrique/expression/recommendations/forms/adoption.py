@@ -1,0 +1,160 @@
+"""Deciding, naming who carries out, finding one's way in the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from fabrique.expression.challenges.models import Taxonomy
+from fabrique.expression.recommendations.models import AdoptionDecision
+from fabrique.expression.recommendations.queries.matrix import Sought
+from fabrique.expression.recommendations.rules.adoption import Words, wanted_words
+from fabrique.expression.recommendations.rules.discussion import SHORTEST_REASON
+from fabrique.expression.recommendations.states import ADOPTION_WORDS, AdoptionState
+from fabrique.foundations.people.models import Organisation
+from fabrique.foundations.ui.forms import DateField, FilterForm, Form, RichTextarea, RichTextField
+
+LONGEST_WORDS = 4_000
+LABELS = {
+    "what_changed": (
+        lazy("Ce que vous adaptez"),
+        lazy("Ce que votre organisation fera, et en quoi c’est différent du texte."),
+    ),
+    "evidence": (
+        lazy("Ce qui montre qu’elle est réalisée"),
+        lazy("Un texte publié, un service ouvert, un chiffre : de quoi vérifier, avec un lien si vous en avez un."),
+    ),
+    "reason": (
+        lazy("Pourquoi"),
+        lazy("Les participants et les auteurs des contributions citées vous liront."),
+    ),
+}
+
+
+class DecisionForm(Form):
+    """What the chosen decision must say. ``seen``: the version of the decision that was read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's signature
+        decision: AdoptionDecision,
+        target: str,
+        today: date,
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
+    ) -> None:
+        """Ask only for what this decision needs."""
+        super().__init__(*args, **kwargs)
+        wanted = wanted_words(decision, target)
+        self.today = today
+        for name in ("what_changed", "evidence"):
+            if name in wanted:
+                self.fields[name] = _words(name, required=True)
+        if "postponed_until" in ADOPTION_WORDS[target]:
+            self.fields["postponed_until"] = DateField(
+                label=_("Jusqu’à quand"), help_text=_("Ce jour-là, nous vous rappellerons de décider.")
+            )
+        self.fields["reason"] = _words("reason", required="reason" in wanted)
+
+    def clean_postponed_until(self) -> date:
+        """A postponement ends later than today."""
+        chosen: date = self.cleaned_data["postponed_until"]
+        if chosen <= self.today:
+            raise forms.ValidationError(_("Choisissez une date à venir."))
+        return chosen
+
+    def words(self) -> Words:
+        """What the action takes."""
+        data = self.cleaned_data
+        return Words(
+            reason=data["reason"],
+            what_changed=data.get("what_changed", ""),
+            postponed_until=data.get("postponed_until"),
+            evidence=data.get("evidence", ""),
+        )
+
+
+def _words(name: str, *, required: bool) -> RichTextField:
+    label, hint = LABELS[name]
+    return RichTextField(
+        label=label,
+        help_text=hint,
+        required=required,
+        min_length=SHORTEST_REASON if required else None,
+        max_length=LONGEST_WORDS,
+        widget=RichTextarea(attrs={"rows": 5}),
+    )
+
+
+class OwnerForm(Form):
+    """Who carries the recommendation out; an empty address leaves nobody."""
+
+    email = forms.EmailField(
+        label=lazy("Adresse électronique professionnelle"),
+        required=False,
+        help_text=lazy(
+            "La personne doit avoir un compte et appartenir à votre organisation. "
+            "Laissez vide pour ne plus désigner personne."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class MatrixForm(FilterForm):
+    """Everything optional; one list per classification of the workshop."""
+
+    etat = forms.ChoiceField(label=lazy("Décision"), choices=[("", lazy("Toutes")), *AdoptionState.choices])
+    organisation = forms.ChoiceField(label=lazy("Organisation"))
+    remplacees = forms.BooleanField(label=lazy("Avec les recommandations remplacées"))
+    vue = forms.CharField(widget=forms.HiddenInput, max_length=10)
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's signature
+        taxonomies: Sequence[Taxonomy],
+        organisations: Sequence[Organisation],
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
+    ) -> None:
+        """Offer the organisations of the matrix and the entries of each classification."""
+        super().__init__(*args, **kwargs)
+        named = [(str(each.pk), each.short_name) for each in organisations]
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("Organisation"), choices=[("", _("Toutes")), *named], required=False
+        )
+        self.taxonomy_names: list[str] = []
+        for taxonomy in taxonomies:
+            terms = [(str(term.pk), term.label) for term in taxonomy.terms.all()]
+            if terms:
+                name = f"classement_{taxonomy.pk}"
+                self.taxonomy_names.append(name)
+                self.fields[name] = forms.ChoiceField(
+                    label=taxonomy.name, choices=[("", _("Tous")), *terms], required=False
+                )
+        self.order_fields(["etat", "organisation", *self.taxonomy_names, "remplacees", "vue"])
+
+    def wanted(self) -> Sought:
+        """The filters that were understood; what is wrong is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        organisation = data.get("organisation") or ""
+        return Sought(
+            state=data.get("etat") or "",
+            organisation=int(organisation) if organisation else None,
+            terms=[int(data[name]) for name in self.taxonomy_names if data.get(name)],
+            replaced=bool(data.get("remplacees")),
+        )
+
+
+class OrganisationSearchForm(FilterForm):
+    """Finding an organisation to ask."""
+
+    q = forms.CharField(
+        label=lazy("Nom ou sigle"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
+    )
