@@ -140,7 +140,7 @@ def inside_of(standing: Standing) -> Q:
     if standing.person_id is None:
         return Q(pk__in=[])
     if any(standing.has_role(role) for role in COMMITTEE):
-        return Q()
+        return Q(pk__isnull=False)  # an empty Q would vanish when combined
     hosted = HostSite.objects.filter(organisation__in=standing.organisation_ids).exclude(
         organisation__kind=OrganisationKind.COMPANY
     )
