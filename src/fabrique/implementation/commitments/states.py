@@ -30,6 +30,8 @@ ANSWER_LIFE = Lifecycle(
     },
     labels=dict(AnswerState.choices),
 )
+# Kinds of challenge whose contributions are answered one by one: the box and the campaign.
+ANSWERED_KINDS = ("boite", "campagne")
 OWED = ("a_accuser", "ouvert", "precisions")
 RUNNING = ("a_accuser", "ouvert")
 

@@ -101,7 +101,6 @@ TABLE: dict[str, Callable[[Details], Sentence]] = {
         CLOCK,
     ),
     "commitments.transfer": _plain(gettext_lazy("Transmise à une autre personne, le délai continue"), DESK),
-    "commitments.late": _plain(gettext_lazy("La réponse est en retard"), CLOCK, "warning"),
     "commitments.escalate": _escalated,
     "commitments.extend": _extended,
     "commitments.move_due": _dated(
