@@ -57,9 +57,8 @@ def save_calendar(
 
     A phase that has begun stays: its contributions were written in it.
     """
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         known = {phase.pk: phase for phase in fresh.phases.select_for_update()}
         if mark is not None and mark != calendar_mark(known.values()):
@@ -113,7 +112,7 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -
 
     The clock is read once the acts under way are over: none of them is dated after a close that it never saw.
     """
-    challenge, here = entered(actor, phase.challenge, at or now())
+    challenge, here, at = entered(actor, phase.challenge, at)
     can_facilitate(here, challenge).enforce()
     if challenge.state != ChallengeState.OPEN:
         raise ImpossibleNow(_("L’atelier n’est pas ouvert\u00a0: ses phases se règlent dans le calendrier."))

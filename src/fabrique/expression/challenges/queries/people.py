@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db import models
+from django.db.models import Count, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404
 
@@ -100,9 +101,15 @@ def participation_for(challenge: Challenge, pk: int) -> Participation:
     return found
 
 
+# The ministry or the company at the top: those of two services of one ministry make one organisation.
+WHOLE_ORGANISATION = Func(
+    "organisation__path", Value("/"), Value(2), function="split_part", output_field=models.TextField()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many people and organisations a challenge gathers, and how many requests wait."""
+    """How many people, ministries or companies a challenge gathers, and how many requests wait."""
 
     participants: int
     organisations: int
@@ -114,7 +121,7 @@ def figures_of(challenge: Challenge) -> Figures:
     """Count, in one query."""
     row = Participation.objects.filter(challenge=challenge).aggregate(
         participants=Count("pk", filter=Q(state__in=LIVE)),
-        organisations=Count("organisation", filter=Q(state__in=LIVE), distinct=True),
+        organisations=Count(WHOLE_ORGANISATION, filter=Q(state__in=LIVE), distinct=True),
         invited=Count("pk", filter=Q(state=ParticipationState.INVITED)),
         requests=Count("pk", filter=Q(state=ParticipationState.REQUESTED)),
     )
