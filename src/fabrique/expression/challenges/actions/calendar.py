@@ -124,7 +124,7 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -
             )
         )
     fresh.challenge = challenge
-    return fresh, at or now()
+    return fresh, at
 
 
 def phase_mark(phase: Phase) -> str:
