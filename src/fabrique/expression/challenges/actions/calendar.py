@@ -16,7 +16,6 @@ from fabrique.expression.challenges.models import Challenge, Phase
 from fabrique.expression.challenges.rules import can_facilitate, can_prepare
 from fabrique.expression.challenges.states import ChallengeState, PhaseKind
 from fabrique.foundations.journal.actions import record
-from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.kernel.window import Moment
