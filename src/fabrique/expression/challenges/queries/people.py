@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
-from django.db.models import Count, Func, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404
 
@@ -14,7 +13,7 @@ from fabrique.expression.challenges.models import Challenge, ChallengeMandate, I
 from fabrique.expression.challenges.rules import LIVE
 from fabrique.expression.challenges.states import Access, ParticipationState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
-from fabrique.foundations.people.models import Membership, Organisation
+from fabrique.foundations.people.models import Membership, Organisation, whole_organisation
 from fabrique.foundations.people.queries.standing import current
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationState
@@ -101,12 +100,6 @@ def participation_for(challenge: Challenge, pk: int) -> Participation:
     return found
 
 
-# The ministry or the company at the top: those of two services of one ministry make one organisation.
-WHOLE_ORGANISATION = Func(
-    "organisation__path", Value("/"), Value(2), function="split_part", output_field=models.TextField()
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How many people, ministries or companies a challenge gathers, and how many requests wait."""
@@ -121,7 +114,7 @@ def figures_of(challenge: Challenge) -> Figures:
     """Count, in one query."""
     row = Participation.objects.filter(challenge=challenge).aggregate(
         participants=Count("pk", filter=Q(state__in=LIVE)),
-        organisations=Count(WHOLE_ORGANISATION, filter=Q(state__in=LIVE), distinct=True),
+        organisations=Count(whole_organisation("organisation"), filter=Q(state__in=LIVE), distinct=True),
         invited=Count("pk", filter=Q(state=ParticipationState.INVITED)),
         requests=Count("pk", filter=Q(state=ParticipationState.REQUESTED)),
     )
