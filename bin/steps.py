@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEBIAN_SERVERS = Path("/usr/lib/postgresql")
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
-PYTEST = ("-m", "pytest", "-q")
+PYTEST = ("-m", "pytest", "-q", "--durations=8")
 STEPS: dict[str, tuple[str, ...]] = {
     "ruff": ("-m", "ruff", "check", "."),
     "format": ("-m", "ruff", "format", "--check", "."),
@@ -25,7 +25,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "imports": ("-c", LINT_IMPORTS),
     "migrations": ("-m", "fabrique.config.cli", "manage", "makemigrations", "--check", "--dry-run"),
     "unit": (*PYTEST, "-n", "2", "--dist", "loadfile", "tests", "--ignore=tests/e2e"),
-    "e2e": (*PYTEST, "tests/e2e"),
+    "e2e": (*PYTEST, "-n", "2", "tests/e2e"),
 }
 
 

@@ -36,16 +36,10 @@ def compare(name: str, table: dict[str, str], roles: str = "".join(ROLES)) -> No
 @pytest.mark.parametrize("package", [*INSIDE, "site"])
 def test_every_route_answers_each_role_as_its_table_says(package: str) -> None:
     world = build()
-    chosen = [(name, route) for name, route in matrix.variants(world) if package_of(name) == package]
+    chosen = [(name, route) for name, route in matrix.variants(world) if matrix.package_of(name) == package]
     table, leaks = matrix.ask(world, chosen)
     compare(f"routes_{package}", table)
     assert sorted(set(leaks)) == []
-
-
-def package_of(name: str) -> str:
-    """The table in which a route stands."""
-    space = name.split(":", maxsplit=1)[0]
-    return space if space in INSIDE else "site"
 
 
 PAGES = (

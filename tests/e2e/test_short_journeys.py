@@ -45,7 +45,9 @@ def test_a_text_is_reported_hidden_with_a_reason_and_shown_again(visitor: Openin
 def test_a_table_is_imported_after_a_look_at_it(visitor: Opening) -> None:
     here = workshop()
     facilitator = visitor(here.facilitator)
-    table = "Titre;Texte;Auteur\nOuvrir le samedi;Le samedi matin.;Agent 1\n;;Agent 2\nDes sièges;Plus de sièges.;Agent 3\n"
+    table = (
+        "Titre;Texte;Auteur\nOuvrir le samedi;Le samedi matin.;Agent 1\n;;Agent 2\nDes sièges;Plus de sièges.;Agent 3\n"
+    )
     facilitator.go(f"/ateliers/{here.challenge.slug}/imports/nouveau/").press("Envoyer et voir un aperçu")
     facilitator.see("Choisissez un fichier")
     facilitator.page.locator("input[type=file]").set_input_files(

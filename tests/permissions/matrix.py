@@ -48,6 +48,12 @@ def address(world: World, name: str, route: URLPattern) -> str:
     return reverse(plain, kwargs={key: given[key] for key in wanted})
 
 
+def package_of(name: str) -> str:
+    """The table in which a route stands."""
+    space = name.split(":", maxsplit=1)[0]
+    return space if space in WORKSHOP else "site"
+
+
 def methods(route: URLPattern) -> list[str]:
     """Those that the door lets in; a library's views are read only."""
     declared = declared_door(route.callback)

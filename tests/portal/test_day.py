@@ -93,6 +93,22 @@ def test_the_participant_rates_what_is_left_while_the_ballot_is_open():
     assert kinds(entry.person, voting.starts_at - timedelta(hours=1)) == []
 
 
+def test_both_phases_are_named_when_two_are_open(client):
+    entry = ParticipationFactory()
+    for each in entry.challenge.phases.all():
+        each.starts_at, each.ends_at = now() - timedelta(days=1), now() + timedelta(days=1)
+        each.title = {0: "Recueil", 1: "Mise en commun"}.get(each.position, "")
+        each.starts_at = each.starts_at if each.title else None
+        each.ends_at = each.ends_at if each.title else None
+        each.save()
+    client.force_login(entry.person)
+    page = client.get(reverse("portal:home")).content.decode()
+    assert [title for title in ("Recueil", "Mise en commun") if f"en cours\u00a0: {title}" in page] == [
+        "Recueil",
+        "Mise en commun",
+    ]
+
+
 def test_everybody_reads_published_reports_only_of_what_they_may_read(client):
     public = ChallengeFactory(published=True, public=True, title="Ouvert à tous")
     closed = ChallengeFactory(published=True, invitation_only=True, title="Entre nous")

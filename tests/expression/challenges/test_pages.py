@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fabrique.expression.challenges.models import Challenge
+from fabrique.expression.challenges.queries.people import figures_of
 from fabrique.expression.challenges.states import PhaseKind
 from fabrique.foundations.people.models import Person
 from factories.challenges import (
@@ -193,3 +194,13 @@ def test_programme_pages() -> None:
         assert client.get(reverse(f"programmes:{name}", args=[programme.slug])).status_code == 200
     assert client.get(reverse("programmes:list")).status_code == 200
     assert client.get(reverse("challenges:new", args=[programme.slug])).status_code == 200
+
+
+def test_two_services_of_one_ministry_make_one_organisation():
+    challenge = ChallengeFactory(public=True)
+    ministry, company = OrganisationFactory(), OrganisationFactory()
+    for parent in (ministry, ministry, company):
+        ParticipationFactory(challenge=challenge, organisation=OrganisationFactory(parent=parent))
+    ParticipationFactory(challenge=challenge, organisation=OrganisationFactory(), requested=True)
+    figures = figures_of(challenge)
+    assert (figures.participants, figures.organisations, figures.requests) == (3, 2, 1)

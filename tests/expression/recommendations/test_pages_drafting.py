@@ -126,9 +126,7 @@ def test_numbers_of_pages_that_are_not_seen_give_not_found(client):
     assert codes == {role: (404 if role in {"nobody", "outsider"} else 200) for role in EVERYBODY}
 
 
-@pytest.mark.parametrize(
-    "filters", ["etat=x", "portee=y", "cursor=z", "classement_999999=3", "miennes=on&q='"]
-)
+@pytest.mark.parametrize("filters", ["etat=x", "portee=y", "cursor=z", "classement_999999=3", "miennes=on&q='"])
 def test_mangled_filters_show_a_page(client, filters):
     place = drafting(public=True)
     assert client.get(f"{home(place)}?{filters}").status_code == 200

@@ -136,6 +136,18 @@ def test_results_by_person_and_by_organisation_stand_side_by_side(vote: Vote) ->
     assert (first.count, first.withheld, second.impact_person) == (5, False, None)
 
 
+def test_a_ministry_has_one_voice_however_many_services_it_sends(vote: Vote) -> None:
+    ministry, company = OrganisationFactory(), OrganisationFactory()
+    for service in (OrganisationFactory(parent=ministry), OrganisationFactory(parent=ministry)):
+        vote.rate(vote.voter(service), (5, 1))
+    vote.rate(vote.voter(company), (1, 5))
+    assert queries.turnout_of(vote.challenge) == (3, 2)
+    vote.close()
+    [first, _second] = queries.results_once_known(vote.challenge, sort="numero")
+    assert first.impact_organisation is not None
+    assert (first.impact_organisation.mean, first.impact_organisation.count) == (3.0, 2)
+
+
 def test_dispersion_is_withheld_under_five_raters(vote: Vote) -> None:
     for _ in range(4):
         vote.rate(vote.voter(), (5, 1))

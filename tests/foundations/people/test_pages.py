@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from fabrique.foundations.people import actions
 from fabrique.foundations.people.models import Invitation, Organisation, Person
@@ -247,14 +246,6 @@ def test_the_administrator_s_round_in_the_browser(signed_in: SignIn, admin: Pers
     assert "fusionnée avec" in client.get(f"/organisations/{service.pk}/").content.decode()
     client.post(f"/organisations/{a.pk}/inviter/", {"email": "n@x.fr", "given_name": "N", "family_name": "X"})
     assert Invitation.objects.get().person.memberships.get().organisation == a
-
-
-@pytest.mark.django_db
-def test_the_language_is_chosen_in_this_browser(signed_in: SignIn) -> None:
-    client = signed_in(PersonFactory())
-    assert client.post("/mon-compte/langue/", {"language": "xx"}).status_code == 422
-    assert client.post("/mon-compte/langue/", {"language": "en"}).cookies["django_language"].value == "en"
-    assert reverse("people:profile") == "/mon-compte/"
 
 
 @pytest.mark.django_db

@@ -57,12 +57,14 @@ def serve(*, host: str, port: int, workers: int, descriptor: int | None) -> int:
 
 
 def _get_ready() -> None:
+    from fabrique.config.cli.preparation import collect, prepare
+
     database.set_up()
     if database.is_embedded():
-        from fabrique.config.cli.preparation import prepare
-
         prepare(seed=False)
     elif waiting := database.pending():
         raise Trouble(
             f"La base de données attend {len(waiting)} étapes de mise à jour. Lancez d’abord : fabrique manage migrate"
         )
+    else:
+        collect()

@@ -26,10 +26,10 @@ FEW_REPORTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A workshop of mine, the phase open now, and when it ends."""
+    """A workshop of mine, the phases open now, and whether a draft waits."""
 
     challenge: Challenge
-    phase: Phase | None
+    phases: Sequence[Phase]
     draft: bool
 
 
@@ -54,8 +54,8 @@ def _with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
 
 
 def _workplace(challenge: Challenge, at: datetime, drafts: frozenset[int] = frozenset()) -> Workplace:
-    phase = next((phase for phase in challenge.phases.all() if phase.is_open(at)), None)
-    return Workplace(challenge, phase, draft=challenge.pk in drafts)
+    phases = [phase for phase in challenge.phases.all() if phase.is_open(at)]
+    return Workplace(challenge, phases, draft=challenge.pk in drafts)
 
 
 def open_to_all(standing: Standing, at: datetime) -> list[Workplace]:

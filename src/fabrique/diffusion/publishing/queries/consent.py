@@ -11,7 +11,7 @@ from fabrique.expression.challenges.models import Challenge, Participation
 from fabrique.expression.challenges.states import ParticipationState
 from fabrique.expression.contributions.models import Coauthor, Contribution
 from fabrique.expression.contributions.states import CoauthorState, ContributionKind, Named
-from fabrique.foundations.people.models import Organisation, Person
+from fabrique.foundations.people.models import Organisation, Person, whole_organisation
 
 NOBODY = {"name": "", "organisation": ""}
 KEPT = (ParticipationState.ACTIVE, ParticipationState.LEFT)
@@ -55,9 +55,10 @@ def contributors_of(challenge: Challenge, consents: Consents) -> dict[str, Any]:
 
 
 def participants_of(challenge: Challenge) -> list[dict[str, Any]]:
-    """How many persons each organisation sent, the most numerous first."""
+    """How many persons each ministry or company sent, its services included, the most numerous first."""
     active = Participation.objects.filter(challenge=challenge, state=ParticipationState.ACTIVE)
-    counts = dict(active.order_by().values_list("organisation").annotate(people=Count("pk")))
+    counted = active.order_by().values_list(whole_organisation("organisation")).annotate(people=Count("pk"))
+    counts = {int(whole) if whole else None: people for whole, people in counted}
     found = {row.pk: row for row in Organisation.objects.filter(pk__in=[pk for pk in counts if pk])}
     lines = [
         {

@@ -16,7 +16,6 @@ from fabrique.expression.challenges.models import Challenge, Phase
 from fabrique.expression.challenges.rules import can_facilitate, can_prepare
 from fabrique.expression.challenges.states import ChallengeState, PhaseKind
 from fabrique.foundations.journal.actions import record
-from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.kernel.window import Moment
@@ -57,9 +56,8 @@ def save_calendar(
 
     A phase that has begun stays: its contributions were written in it.
     """
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         known = {phase.pk: phase for phase in fresh.phases.select_for_update()}
         if mark is not None and mark != calendar_mark(known.values()):
@@ -113,7 +111,7 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -
 
     The clock is read once the acts under way are over: none of them is dated after a close that it never saw.
     """
-    challenge, here = entered(actor, phase.challenge, at or now())
+    challenge, here, at = entered(actor, phase.challenge, at)
     can_facilitate(here, challenge).enforce()
     if challenge.state != ChallengeState.OPEN:
         raise ImpossibleNow(_("L’atelier n’est pas ouvert\u00a0: ses phases se règlent dans le calendrier."))
@@ -125,7 +123,7 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -
             )
         )
     fresh.challenge = challenge
-    return fresh, at or now()
+    return fresh, at
 
 
 def phase_mark(phase: Phase) -> str:

@@ -83,7 +83,7 @@ def create_from_challenge(
     with transaction.atomic():
         standing = standing_of(actor, at)
         can_create_challenge(standing_in_programme(programme, standing, at), programme).enforce()
-        origin, here = entered(actor, source, at)
+        origin, here, at = entered(actor, source, at)
         if not (origin.is_template and origin.programme.is_public):
             can_read(here, origin).enforce()
         return _copy(actor, origin, programme, title=title, question=question, first_day=first_day, at=at)
@@ -91,9 +91,8 @@ def create_from_challenge(
 
 def save_as_template(actor: Person, source: Challenge, *, title: str, at: datetime | None = None) -> Challenge:
     """Keep the structure of a workshop as a model for others."""
-    at = at or now()
     with transaction.atomic():
-        origin, here = entered(actor, source, at)
+        origin, here, at = entered(actor, source, at)
         can_duplicate(here, origin).enforce()
         copy = _copy(
             actor, origin, origin.programme, title=title, question=origin.question, first_day=None, at=at, template=True

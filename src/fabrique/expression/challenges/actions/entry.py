@@ -9,15 +9,20 @@ from django.utils.text import slugify
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.queries import standing_in
 from fabrique.expression.challenges.rules import ChallengeStanding
+from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
 
 
-def entered(actor: Person, challenge: Challenge, at: datetime) -> tuple[Challenge, ChallengeStanding]:
-    """Return the locked challenge and who ``actor`` is in it; inside a transaction only."""
+def entered(actor: Person, challenge: Challenge, at: datetime | None) -> tuple[Challenge, ChallengeStanding, datetime]:
+    """Return the locked challenge, who ``actor`` is in it, and the instant; inside a transaction only.
+
+    The clock is read once the row is held: what waited for it happens after what it waited for.
+    """
     fresh = locked(challenge)
-    return fresh, standing_in(fresh, standing_of(actor, at), at)
+    at = at or now()
+    return fresh, standing_in(fresh, standing_of(actor, at), at), at
 
 
 def free_slug(title: str, *, but: Challenge | None = None) -> str:

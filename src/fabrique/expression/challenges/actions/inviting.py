@@ -41,9 +41,8 @@ def invite_organisation(
     actor: Person, challenge: Challenge, organisation: Organisation, *, at: datetime | None = None
 ) -> InvitedOrganisation:
     """Expect the members of an organisation, and of those under it; inviting twice changes nothing."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         if organisation.state != OrganisationState.ACTIVE:
             raise ImpossibleNow(_("Cette organisation est archivée\u00a0: elle n’accueille plus personne."))
@@ -60,9 +59,8 @@ def remove_organisation(
     actor: Person, challenge: Challenge, organisation: Organisation, *, at: datetime | None = None
 ) -> int:
     """Expect an organisation no longer: those who came in through it lose access, what they wrote stays."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         count, _per_model = InvitedOrganisation.objects.filter(challenge=fresh, organisation=organisation).delete()
         if count:
@@ -82,9 +80,8 @@ def give_mandate(  # noqa: PLR0913 - a mandate has this many parts
     at: datetime | None = None,
 ) -> ChallengeMandate:
     """Give somebody a role in the workshop; whoever has no account is invited by e-mail."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         path = reverse("challenges:detail", args=[fresh.slug])
         person = _person(actor, email, fresh, message="", path=path, at=at)
@@ -108,9 +105,8 @@ def end_mandate(
     actor: Person, challenge: Challenge, mandate: ChallengeMandate, *, at: datetime | None = None
 ) -> ChallengeMandate:
     """End a role now; an open workshop keeps at least one facilitator."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         held = locked(mandate)
         if held.ends_at is not None and held.ends_at <= at:
@@ -136,7 +132,7 @@ def invite_people(
     at = at or now()
     results = []
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_facilitate(here, fresh).enforce()
         for line in _addresses(lines)[:MOST_AT_ONCE]:
             try:

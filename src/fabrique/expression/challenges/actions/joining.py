@@ -48,9 +48,8 @@ def join_challenge(
     at: datetime | None = None,
 ) -> Participation:
     """Join at once, for one of one's organisations; joining twice changes nothing."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         entry = _entry(fresh, actor, at)
         if here.takes_part and entry.state == ParticipationState.ACTIVE:
             return entry
@@ -81,9 +80,8 @@ def request_to_join(
     at: datetime | None = None,
 ) -> Participation:
     """Ask to join, and say why; facilitators are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         entry = _entry(fresh, actor, at)
         if entry.state == ParticipationState.REQUESTED and entry.pk:
             return entry
@@ -130,9 +128,8 @@ def _accept(entry: Participation, challenge: Challenge, at: datetime) -> None:
 
 def accept_terms(actor: Person, challenge: Challenge, *, version: int, at: datetime | None = None) -> Participation:
     """Accept the version of the confidentiality terms that was read."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         if not here.takes_part:
             raise Refused(_("Rejoignez d’abord l’atelier\u00a0: vous accepterez ses règles en même temps."))
         if version != fresh.terms_version:
@@ -148,9 +145,8 @@ def change_naming(
     actor: Person, challenge: Challenge, *, named_in_report: bool, at: datetime | None = None
 ) -> Participation:
     """A participant changes their mind about being named in the report."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         if not here.takes_part:
             raise Refused(_("Vous ne participez pas à cet atelier."))
         entry = _entry(fresh, actor, at)
@@ -162,9 +158,8 @@ def change_naming(
 
 def leave_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Participation:
     """Leave; what one wrote stays."""
-    at = at or now()
     with transaction.atomic():
-        fresh, _here = entered(actor, challenge, at)
+        fresh, _here, at = entered(actor, challenge, at)
         entry = _entry(fresh, actor, at)
         if not entry.pk or entry.state == ParticipationState.LEFT:
             raise ImpossibleNow(_("Vous ne participez pas à cet atelier."))
@@ -196,7 +191,7 @@ def _decide(  # noqa: PLR0913 - one body for two verbs
     actor: Person, challenge: Challenge, ids: Iterable[int], target: ParticipationState, *, reason: str, at: datetime
 ) -> int:
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_facilitate(here, fresh).enforce()
         waiting = Participation.objects.select_for_update(of=("self",)).filter(
             challenge=fresh, pk__in=list(ids), state=ParticipationState.REQUESTED
@@ -215,9 +210,8 @@ def remove_participant(
     actor: Person, challenge: Challenge, participation: Participation, *, reason: str, at: datetime | None = None
 ) -> Participation:
     """The facilitator takes somebody out, with a reason; what they wrote stays."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_facilitate(here, fresh).enforce()
         entry = _entry(fresh, participation.person, at)
         if not entry.pk:

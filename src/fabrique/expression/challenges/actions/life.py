@@ -19,7 +19,6 @@ from fabrique.expression.challenges.rules import (
 )
 from fabrique.expression.challenges.states import CHALLENGE_LIFE, ChallengeRole, ChallengeState
 from fabrique.foundations.journal.actions import record
-from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.people.models import Person
 
 
@@ -33,9 +32,8 @@ def _move(actor: Person, challenge: Challenge, target: ChallengeState, verb: str
 
 def open_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """The facilitator opens the workshop once nothing is missing; those invited are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         facilitators = ChallengeMandate.objects.filter(challenge=fresh, role=ChallengeRole.FACILITATOR).held_at(at)
         can_open(
             here, fresh, organisations=fresh.invited_organisations.count(), facilitators=facilitators.count()
@@ -48,9 +46,8 @@ def open_challenge(actor: Person, challenge: Challenge, *, at: datetime | None =
 
 def close_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """End the workshop; ``publishing`` calls this once every contribution has an outcome."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_close(here, fresh).enforce()
         fresh.closed_at = at
         _move(actor, fresh, ChallengeState.CLOSED, "close", at)
@@ -60,9 +57,8 @@ def close_challenge(actor: Person, challenge: Challenge, *, at: datetime | None 
 
 def publish_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """Mark the workshop as published; ``publishing`` calls this with the report."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_publish(here, fresh).enforce()
         fresh.published_at = at
         _move(actor, fresh, ChallengeState.PUBLISHED, "publish", at)
@@ -71,9 +67,8 @@ def publish_challenge(actor: Person, challenge: Challenge, *, at: datetime | Non
 
 def reopen_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """Open a closed workshop again; participants are told."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_reopen(here, fresh).enforce()
         fresh.closed_at = None
         _move(actor, fresh, ChallengeState.OPEN, "reopen", at)
@@ -83,9 +78,8 @@ def reopen_challenge(actor: Person, challenge: Challenge, *, at: datetime | None
 
 def archive_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """Put a finished workshop away: it is only read from then on."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_archive(here, fresh).enforce()
         _move(actor, fresh, ChallengeState.ARCHIVED, "archive", at)
     return fresh
@@ -93,9 +87,8 @@ def archive_challenge(actor: Person, challenge: Challenge, *, at: datetime | Non
 
 def abandon_challenge(actor: Person, challenge: Challenge, *, at: datetime | None = None) -> Challenge:
     """Give up a workshop or a template that never opened; its team can still read it."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_abandon(here, fresh).enforce()
         fresh.closed_at = at
         _move(actor, fresh, ChallengeState.ARCHIVED, "abandon", at)

@@ -60,9 +60,8 @@ def change_identity(
     at: datetime | None = None,
 ) -> Challenge:
     """Set the title, the question and the context; the address changes only before the opening."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         fresh.title, fresh.question = one_line(title), one_line(question)
         fresh.context = from_markdown(context)
@@ -89,9 +88,8 @@ def change_commitment(
     at: datetime | None = None,
 ) -> Challenge:
     """Write the sponsor's commitment; a signature given to another text falls, and the sponsor is told."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         before, was_signed = commitment_mark(fresh), fresh.commitment_signed_at is not None
         fresh.sponsor_name, fresh.commitment_who = one_line(sponsor_name), one_line(who)
@@ -124,9 +122,8 @@ def commitment_mark(challenge: Challenge) -> str:
 
 def sign_commitment(actor: Person, challenge: Challenge, *, mark: str, at: datetime | None = None) -> Challenge:
     """The sponsor signs the very text that they read (``mark``)."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_sign(here, fresh).enforce()
         if mark != commitment_mark(fresh):
             raise Conflict(_("Le texte a changé pendant que vous le lisiez. Relisez-le avant de signer."))
@@ -141,9 +138,8 @@ def change_access(
     actor: Person, challenge: Challenge, *, read: str, take_part: str, at: datetime | None = None
 ) -> Challenge:
     """Say who can read and who can take part; the two must hold together."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         if not coherent_access(read, take_part):
             raise ImpossibleNow(
@@ -160,9 +156,8 @@ def change_access(
 
 def change_terms(actor: Person, challenge: Challenge, *, terms: str, at: datetime | None = None) -> Challenge:
     """Write the confidentiality terms; another text is another version, to be accepted again."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         text = from_markdown(terms)
         if text == fresh.confidentiality_terms:
@@ -180,9 +175,8 @@ def change_options(
     actor: Person, challenge: Challenge, *, hides_tallies: bool, three_way_votes: bool, at: datetime | None = None
 ) -> Challenge:
     """Choose whether tallies are hidden until a phase ends, and whether votes are in three ways."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         if three_way_votes != fresh.three_way_votes and fresh.state != ChallengeState.PREPARING:
             raise ImpossibleNow(

@@ -12,7 +12,6 @@ from fabrique.expression.challenges.actions.entry import entered
 from fabrique.expression.challenges.models import Challenge, Taxonomy, Term
 from fabrique.expression.challenges.rules import can_prepare
 from fabrique.foundations.journal.actions import record
-from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.kernel.richtext import one_line
@@ -23,9 +22,8 @@ def add_taxonomy(
     actor: Person, challenge: Challenge, *, name: str, labels: Sequence[str] = (), at: datetime | None = None
 ) -> Taxonomy:
     """Add a way to classify, with its first entries."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, challenge, at)
+        fresh, here, at = entered(actor, challenge, at)
         can_prepare(here, fresh).enforce()
         name = one_line(name)
         if fresh.taxonomies.filter(name__iexact=name).exists():
@@ -38,9 +36,8 @@ def add_taxonomy(
 
 def rename_taxonomy(actor: Person, taxonomy: Taxonomy, *, name: str, at: datetime | None = None) -> Taxonomy:
     """Give a classification another name."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, taxonomy.challenge, at)
+        fresh, here, at = entered(actor, taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         held, name = locked(taxonomy), one_line(name)
         if fresh.taxonomies.filter(name__iexact=name).exclude(pk=held.pk).exists():
@@ -53,9 +50,8 @@ def rename_taxonomy(actor: Person, taxonomy: Taxonomy, *, name: str, at: datetim
 
 def remove_taxonomy(actor: Person, taxonomy: Taxonomy, *, at: datetime | None = None) -> None:
     """Take a classification away when none of its entries is used."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, taxonomy.challenge, at)
+        fresh, here, at = entered(actor, taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         held = locked(taxonomy)
         used = [term.label for term in held.terms.all() if is_used(term)]
@@ -70,9 +66,8 @@ def remove_taxonomy(actor: Person, taxonomy: Taxonomy, *, at: datetime | None = 
 
 def add_terms(actor: Person, taxonomy: Taxonomy, *, labels: Sequence[str], at: datetime | None = None) -> list[Term]:
     """Add entries at the end; those that exist already are left alone."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, taxonomy.challenge, at)
+        fresh, here, at = entered(actor, taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         terms = _append(locked(taxonomy), labels)
         record(actor, "challenges.add_terms", taxonomy, at=at, scope=fresh, details={"terms": [t.pk for t in terms]})
@@ -94,9 +89,8 @@ def _append(taxonomy: Taxonomy, labels: Sequence[str]) -> list[Term]:
 
 def rename_term(actor: Person, term: Term, *, label: str, at: datetime | None = None) -> Term:
     """Give an entry another name; what is classified under it stays so."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, term.taxonomy.challenge, at)
+        fresh, here, at = entered(actor, term.taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         held, label = locked(term), one_line(label)
         if Term.objects.filter(taxonomy=held.taxonomy_id, label__iexact=label).exclude(pk=held.pk).exists():
@@ -109,9 +103,8 @@ def rename_term(actor: Person, term: Term, *, label: str, at: datetime | None = 
 
 def move_term(actor: Person, term: Term, *, up: bool, at: datetime | None = None) -> Term:
     """Move an entry one place up or down."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, term.taxonomy.challenge, at)
+        fresh, here, at = entered(actor, term.taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         terms = list(Term.objects.select_for_update().filter(taxonomy=term.taxonomy_id).order_by("position", "pk"))
         place = [each.pk for each in terms].index(term.pk) if term in terms else -1
@@ -127,9 +120,8 @@ def move_term(actor: Person, term: Term, *, up: bool, at: datetime | None = None
 
 def remove_term(actor: Person, term: Term, *, at: datetime | None = None) -> None:
     """Take an entry away when nothing is classified under it."""
-    at = at or now()
     with transaction.atomic():
-        fresh, here = entered(actor, term.taxonomy.challenge, at)
+        fresh, here, at = entered(actor, term.taxonomy.challenge, at)
         can_prepare(here, fresh).enforce()
         held = locked(term)
         if is_used(held):

@@ -13,7 +13,7 @@ from fabrique.expression.challenges.models import Challenge, ChallengeMandate, I
 from fabrique.expression.challenges.rules import LIVE
 from fabrique.expression.challenges.states import Access, ParticipationState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
-from fabrique.foundations.people.models import Membership, Organisation
+from fabrique.foundations.people.models import Membership, Organisation, whole_organisation
 from fabrique.foundations.people.queries.standing import current
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationState
@@ -102,7 +102,7 @@ def participation_for(challenge: Challenge, pk: int) -> Participation:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many people and organisations a challenge gathers, and how many requests wait."""
+    """How many people, ministries or companies a challenge gathers, and how many requests wait."""
 
     participants: int
     organisations: int
@@ -114,7 +114,7 @@ def figures_of(challenge: Challenge) -> Figures:
     """Count, in one query."""
     row = Participation.objects.filter(challenge=challenge).aggregate(
         participants=Count("pk", filter=Q(state__in=LIVE)),
-        organisations=Count("organisation", filter=Q(state__in=LIVE), distinct=True),
+        organisations=Count(whole_organisation("organisation"), filter=Q(state__in=LIVE), distinct=True),
         invited=Count("pk", filter=Q(state=ParticipationState.INVITED)),
         requests=Count("pk", filter=Q(state=ParticipationState.REQUESTED)),
     )

@@ -33,6 +33,7 @@ ORDERS = {
     "discutees": Order(("-comment_count", "-id")),
 }
 UNDATED = Order(("-id",))
+MINE = Q(state__in=[ContributionState.PUBLISHED, ContributionState.MERGED])  # what was grouped is still its author's
 STATES = {
     "": Q(state=ContributionState.PUBLISHED),
     "en-attente": Q(state=ContributionState.PUBLISHED, outcome=Outcome.PENDING),
@@ -133,7 +134,9 @@ def _filtered(
     since: datetime | None,
     opened: Collection[int],
 ) -> QuerySet[Contribution]:
-    rows = visible_contributions(challenge, standing).filter(STATES[wanted.state])
+    rows = visible_contributions(challenge, standing)
+    own = wanted.mine and not wanted.state and standing.person_id
+    rows = rows.filter(MINE if own else STATES[wanted.state])
     for name in ("theme", "section"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})

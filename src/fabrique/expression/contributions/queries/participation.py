@@ -18,7 +18,7 @@ from fabrique.expression.contributions.rules import NUDGE_REST, READABLE
 from fabrique.expression.contributions.states import CommentState, ContributionState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.foundations.notifications.models import Message
-from fabrique.foundations.people.models import Membership, Organisation, Person
+from fabrique.foundations.people.models import Membership, Organisation, Person, whole_organisation
 
 NUDGE = "contributions.nudge"
 BY_ID = Order(("id",))
@@ -166,7 +166,7 @@ def figures_of(challenge: Challenge) -> Figures:
         supports=Coalesce(Sum("agree_total"), 0),
     )
     active = Participation.objects.filter(challenge=challenge, state=ParticipationState.ACTIVE).aggregate(
-        participants=Count("pk"), organisations=Count("organisation", distinct=True)
+        participants=Count("pk"), organisations=Count(whole_organisation("organisation"), distinct=True)
     )
     return Figures(**written, **active)
 

@@ -14,7 +14,7 @@ from fabrique.expression.challenges.rules import ChallengeStanding
 from fabrique.expression.recommendations.models import MinorityOpinion, Rating, Recommendation
 from fabrique.expression.recommendations.queries.statistics import Spread, one_voice_each, spread_of
 from fabrique.expression.recommendations.rules.rating import RATED_STATES, can_see_results
-from fabrique.foundations.people.models import Person
+from fabrique.foundations.people.models import Person, whole_organisation
 
 ENOUGH_PERSONS = 5
 RESULT_STATES = (*RATED_STATES, "publiee")
@@ -36,7 +36,7 @@ class BallotLine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The marks of one recommendation, by person and by organisation (one voice each).
+    """The marks of one recommendation, by person and by organisation (one voice for each ministry or company).
 
     ``*_person`` and ``*_organisation`` are None when nobody rated it. With fewer than
     five persons ``withheld`` is true: the means are shown, not the dispersion.
@@ -69,7 +69,7 @@ def ballot_of(person: Person, challenge: Challenge) -> list[BallotLine]:
 def turnout_of(challenge: Challenge) -> tuple[int, int]:
     """Return how many persons and organisations have rated something: all that is known before the close."""
     found = Rating.objects.filter(recommendation__challenge=challenge).aggregate(
-        persons=Count("person", distinct=True), organisations=Count("organisation", distinct=True)
+        persons=Count("person", distinct=True), organisations=Count(whole_organisation("organisation"), distinct=True)
     )
     return found["persons"], found["organisations"]
 
@@ -85,17 +85,18 @@ def results_of(
 def results_once_known(challenge: Challenge, *, sort: str = "impact") -> list[Result]:
     """Return the results without asking who reads: for a report whose own rule has been asked."""
     rows = Recommendation.objects.filter(challenge=challenge, state__in=RESULT_STATES).order_by("number")
-    marks: dict[int, list[tuple[int | None, int, int]]] = defaultdict(list)
-    for pk, organisation, impact, feasibility in Rating.objects.filter(recommendation__challenge=challenge).values_list(
-        "recommendation_id", "organisation_id", "impact", "feasibility"
+    marks: dict[int, list[tuple[str | None, int, int]]] = defaultdict(list)
+    rated = Rating.objects.filter(recommendation__challenge=challenge)
+    for pk, organisation, impact, feasibility in rated.values_list(
+        "recommendation_id", whole_organisation("organisation"), "impact", "feasibility"
     ):
         marks[pk].append((organisation, impact, feasibility))
     return _sorted([_result(row, marks.get(row.pk, [])) for row in rows], sort)
 
 
-def _result(row: Recommendation, marks: Sequence[tuple[int | None, int, int]]) -> Result:
-    impact: dict[int, list[float]] = defaultdict(list)
-    feasibility: dict[int, list[float]] = defaultdict(list)
+def _result(row: Recommendation, marks: Sequence[tuple[str | None, int, int]]) -> Result:
+    impact: dict[str, list[float]] = defaultdict(list)
+    feasibility: dict[str, list[float]] = defaultdict(list)
     for organisation, first, second in marks:
         if organisation is not None:
             impact[organisation].append(first)

@@ -49,6 +49,6 @@ def spread_of(marks: Sequence[float]) -> Spread | None:
     )
 
 
-def one_voice_each(marks: Mapping[int, Sequence[float]]) -> list[float]:
+def one_voice_each(marks: Mapping[str, Sequence[float]]) -> list[float]:
     """Return one mark per organisation: the mean of its members' marks, whatever their number."""
     return [math.fsum(members) / len(members) for members in marks.values() if members]

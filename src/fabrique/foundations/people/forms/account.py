@@ -41,12 +41,6 @@ class EmailForm(Form):
     )
 
 
-class LanguageForm(Form):
-    """The language of the pages."""
-
-    language = forms.ChoiceField(label=_("Langue des pages"), choices=[("fr", "Français"), ("en", "English")])
-
-
 class LeaveForm(Form):
     """One really wants to go."""
 

@@ -11,6 +11,7 @@ from fabrique.foundations.people.models.people import (
     PersonManager,
     person_name,
     sort_key,
+    whole_organisation,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Throttle",
     "person_name",
     "sort_key",
+    "whole_organisation",
 ]

@@ -34,6 +34,11 @@ def person_name() -> Func:
     return sort_key(Concat("family_name", Value(" "), "given_name", output_field=models.TextField()))
 
 
+def whole_organisation(name: str) -> Func:
+    """The ministry or the company at the top of the organisation ``name``: its services are parts of one."""
+    return Func(f"{name}__path", Value("/"), Value(2), function="split_part", output_field=models.TextField())
+
+
 class Organisation(models.Model):
     """A ministry, a directorate, a service, a company…; ``path`` lists its ancestors.
 

@@ -54,7 +54,6 @@ urlpatterns = [
     path("mon-compte/", account.profile, name="profile"),
     path("mon-compte/adresse/", account.change_email, name="change_email"),
     path("mon-compte/adresse/<str:key>/", account.confirm_email, name="confirm_email"),
-    path("mon-compte/langue/", account.change_language, name="change_language"),
     path("mon-compte/mes-donnees/", account.my_data, name="my_data"),
     path("mon-compte/mes-donnees/fichier/", account.my_data_file, name="my_data_file"),
     path("mon-compte/quitter/", account.leave, name="leave"),

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.people import actions, queries
-from fabrique.foundations.people.forms.account import EmailForm, LanguageForm, LeaveForm, ProfileForm
+from fabrique.foundations.people.forms.account import EmailForm, LeaveForm, ProfileForm
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.views.requests import me, standing
 from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
@@ -86,7 +84,6 @@ def _profile_page(request: HttpRequest, person: Person, **forms: Any) -> HttpRes
     context = {
         "form": ProfileForm(initial={name: getattr(person, name) for name in NAMES}),
         "email_form": EmailForm(),
-        "language_form": LanguageForm(initial={"language": translation.get_language()}),
         "person": person,
         "memberships": queries.current_memberships(person, at),
         "mandates": queries.mandates_of(person, at),
@@ -126,24 +123,6 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
         confirm_label=_("Confirmer"),
         cancel_href=reverse("people:profile"),
     )
-
-
-@door(rule=SIGNED_IN, methods=("POST",))
-def change_language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of the pages, in this browser."""
-    form = LanguageForm(request.POST)
-    if not form.is_valid():
-        return _profile_page(request, me(request), language_form=form)
-    response = redirect("people:profile")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        form.cleaned_data["language"],
-        max_age=365 * 24 * 3600,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-    )
-    return response
 
 
 @door(rule=SIGNED_IN)
