@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from fabrique.foundations.kernel.verdict import YES, not_now
 from fabrique.foundations.ui import catalogue
 from fabrique.foundations.ui.components.charts import Bar, Interval, Point
 from fabrique.foundations.ui.components.content import Badge, FileItem
+from fabrique.foundations.ui.components.lines import Mark
 from fabrique.foundations.ui.components.lists import active_filters
 from fabrique.foundations.ui.registry import COMPONENTS
 
@@ -169,3 +171,41 @@ def test_an_empty_chart_draws() -> None:
 
 def test_the_typographic_filter_escapes_but_leaves_safe_text(draw: Draw) -> None:
     assert str(draw("{{ text|fr }}", text="<b>Vraiment ?</b>")) == "&lt;b&gt;Vraiment\u202f?&lt;/b&gt;"
+
+
+WAITING = [Mark(date(2026, 5, 25), 24.5), Mark(date(2026, 3, 2), 41, "Trois sites")]
+
+
+def test_a_line_has_its_figures_in_words_and_in_a_table(draw: Draw) -> None:
+    soup = draw(
+        '{% line_chart marks title="Attente" unit="minutes" baseline=43 target=20 id="w" %}',
+        marks=WAITING,
+    )
+    assert only(soup, "desc").text.split(" Les mêmes")[0] == (
+        "Dernière mesure 24,5\u00a0minutes, le 25 mai 2026\u00a0; départ 43\u00a0minutes\u00a0; cible 20\u00a0minutes."
+    )
+    rows = [[cell.text for cell in row.select("th, td")] for row in soup.select("tbody tr")]
+    assert rows == [["2 mars 2026", "41", "Trois sites"], ["25 mai 2026", "24,5", ""]]
+    assert only(soup, "svg")["aria-labelledby"] == "w-title w-desc"
+
+
+def test_a_line_is_drawn_in_the_order_of_days_inside_its_frame(draw: Draw) -> None:
+    soup = draw('{% line_chart marks title="Attente" baseline=43 target=20 %}', marks=WAITING)
+    places = [(float(dot["cx"]), float(dot["cy"])) for dot in soup.select("circle")]
+    assert places == [(70.0, 46.0), (640.0, 178.0)]
+
+
+@pytest.mark.parametrize(
+    "marks", [[], [Mark(date(2026, 3, 2), 0)], [Mark(date(2026, 3, 2), -1e9), Mark(date(2026, 3, 2), 1e9)]]
+)
+def test_a_line_stands_with_nothing_one_value_or_huge_ones(draw: Draw, marks: list[Mark]) -> None:
+    soup = draw('{% line_chart marks title="Attente" %}', marks=marks)
+    assert len(soup.select("circle")) == len(marks)
+    assert "nan" not in str(soup)
+    assert len(soup.select("tbody tr")) == max(len(marks), 1)
+
+
+def test_the_words_of_close_levels_do_not_cover_each_other(draw: Draw) -> None:
+    soup = draw('{% line_chart marks title="Attente" baseline=20 target=20.2 %}', marks=WAITING)
+    heights = [float(word["y"]) for word in soup.select(".f-line__word")]
+    assert abs(heights[0] - heights[1]) > 20

@@ -38,6 +38,7 @@ STYLES = (
     "workshop",
     "drafting",
     "adoption",
+    "trials",
     "ballot",
     "print",
 )

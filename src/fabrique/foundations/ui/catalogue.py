@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from fabrique.foundations.kernel.paging import Page
 from fabrique.foundations.kernel.verdict import YES, not_now
 from fabrique.foundations.ui.components.charts import Bar, Interval, Point
 from fabrique.foundations.ui.components.content import Badge, FileItem
+from fabrique.foundations.ui.components.lines import Mark
 from fabrique.foundations.ui.components.progress import Event, Step
 from fabrique.foundations.ui.doors import door
 from fabrique.foundations.ui.forms import DateTimeField, FileInput, FilesInput, FilterForm, Form, Hinted, RichTextField
@@ -176,6 +177,14 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
             Interval("1. Journée annuelle de l’innovation", 2.8, 3.6, 4.4, "24 réponses"),
             Interval("4. Dossier décrivant la réplication", 4.1, 4.4, 4.7, "22 réponses"),
         ],
+        "marks": [
+            Mark(date(2026, 3, 2), 41),
+            Mark(date(2026, 3, 30), 36.5, "Deux guichets sur trois"),
+            Mark(date(2026, 4, 27), 29),
+            Mark(date(2026, 5, 25), 24.5),
+        ],
+        "no_marks": [],
+        "end": date(2026, 6, 30),
     }
 
 

@@ -84,7 +84,9 @@ def tell_message(message: Message, actor: Person, *, at: datetime) -> None:
     experiment = message.experiment
     title = _("Un message sur « %(title)s »") % _named(experiment)
     told = speakers(experiment, at) - {actor.pk}
-    _tell(experiment, told, "message", title, "", at=at, path=reverse("experimentations:discussion", args=[experiment.pk]))
+    _tell(
+        experiment, told, "message", title, "", at=at, path=reverse("experimentations:discussion", args=[experiment.pk])
+    )
 
 
 def tell_end_comes(experiment: Experiment, *, at: datetime) -> None:

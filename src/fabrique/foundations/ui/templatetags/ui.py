@@ -10,7 +10,7 @@ Lists        tabs, side_menu, breadcrumb, cursor_pager, filter_form, data_table,
              table…endtable
 Progress     timeline, line_of_life, progress_bar
 Forms        form_tag, form_fields, field, error_summary, fieldset…endfieldset, form_attrs
-Charts       bar_chart, scatter, interval_chart
+Charts       bar_chart, scatter, interval_chart, line_chart
 Filters      fr, number, plain, percent_of, file_size, day, moment, ago, time_of,
              initials, prose
 Simple tags  period
@@ -26,7 +26,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fabrique.foundations.ui import wording
-from fabrique.foundations.ui.components import actions, charts, content, fields, lists, progress  # noqa: F401
+from fabrique.foundations.ui.components import actions, charts, content, fields, lines, lists, progress  # noqa: F401
 from fabrique.foundations.ui.registry import register
 
 __all__ = ["register"]

@@ -42,6 +42,7 @@ from fabrique.implementation.experimentations.actions.preparation import (
     steer_experiment,
 )
 from fabrique.implementation.experimentations.actions.reminder import remind_of_ends
+from fabrique.implementation.experimentations.actions.sheet import open_sheet
 from fabrique.implementation.experimentations.actions.talk import add_document, remove_document, say
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "import_measurements",
     "label_experiment",
     "name_evaluator",
+    "open_sheet",
     "preview_of",
     "propose_again",
     "propose_experiment",

@@ -33,7 +33,9 @@ from fabrique.implementation.experimentations.states import ExperimentState, Ste
 S = ExperimentState
 
 
-def label_experiment(actor: Person, experiment: Experiment, *, note: str = "", at: datetime | None = None) -> Experiment:
+def label_experiment(
+    actor: Person, experiment: Experiment, *, note: str = "", at: datetime | None = None
+) -> Experiment:
     """The committee gives its label."""
     with transaction.atomic():
         taken = take(actor, experiment, at)
@@ -55,7 +57,9 @@ def return_experiment(actor: Person, experiment: Experiment, *, reason: str, at:
     return taken.experiment
 
 
-def withdraw_experiment(actor: Person, experiment: Experiment, *, reason: str, at: datetime | None = None) -> Experiment:
+def withdraw_experiment(
+    actor: Person, experiment: Experiment, *, reason: str, at: datetime | None = None
+) -> Experiment:
     """Give it up, or set it aside, before it starts."""
     with transaction.atomic():
         taken = take(actor, experiment, at)
@@ -110,7 +114,9 @@ def resume_experiment(actor: Person, experiment: Experiment, *, reason: str, at:
     return taken.experiment
 
 
-def close_experiment(actor: Person, experiment: Experiment, *, note: str = "", at: datetime | None = None) -> Experiment:
+def close_experiment(
+    actor: Person, experiment: Experiment, *, note: str = "", at: datetime | None = None
+) -> Experiment:
     """End it and hand it to the evaluator."""
     with transaction.atomic():
         taken = take(actor, experiment, at)
@@ -144,7 +150,9 @@ def evaluate_experiment(  # noqa: PLR0913 - the parts of an evaluation
     return evaluation
 
 
-def generalise_experiment(actor: Person, experiment: Experiment, *, reason: str, at: datetime | None = None) -> Experiment:
+def generalise_experiment(
+    actor: Person, experiment: Experiment, *, reason: str, at: datetime | None = None
+) -> Experiment:
     """The committee decides to generalise what proved conclusive."""
     with transaction.atomic():
         taken = take(actor, experiment, at)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.expression.contributions.models import Contribution
-from fabrique.expression.recommendations.models import Recommendation
+from fabrique.expression.recommendations.models import AdoptionDecision, Recommendation
 from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.clock import now
@@ -31,6 +31,7 @@ from fabrique.implementation.experimentations.rules import (
     reason_is_enough,
 )
 from fabrique.implementation.experimentations.states import StepKind
+from fabrique.implementation.innovations.models import Sheet
 
 DOUBLE_CLICK = timedelta(seconds=10)
 
@@ -56,10 +57,15 @@ class Origin:
 
     contribution: Contribution | None = None
     recommendation: Recommendation | None = None
+    adoption_decision: AdoptionDecision | None = None
+    sheet: Sheet | None = None
+
+
+NOWHERE = Origin()
 
 
 def propose_experiment(
-    actor: Person, organisation: Organisation, plan: Plan, *, origin: Origin = Origin(), at: datetime | None = None
+    actor: Person, organisation: Organisation, plan: Plan, *, origin: Origin = NOWHERE, at: datetime | None = None
 ) -> Experiment:
     """Propose an experiment to the committee; the same sent twice gives the first one back."""
     at = at or now()
@@ -72,6 +78,7 @@ def propose_experiment(
         experiment = Experiment(
             organisation=organisation, owner=actor, created_by=actor, created_at=at, updated_at=at,
             contribution=origin.contribution, recommendation=origin.recommendation,
+            adoption_decision=origin.adoption_decision, sheet=origin.sheet,
         )  # fmt: skip
         _write(experiment, plan, at)
         experiment.save()

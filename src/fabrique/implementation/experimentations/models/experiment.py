@@ -86,9 +86,7 @@ class Experiment(models.Model):
                 condition=Q(
                     state__in=["proposee", "labellisee", "retiree", "en_cours", "suspendue"], ended_on__isnull=True
                 )
-                | Q(
-                    state__in=["en_evaluation", "concluante", "non_concluante", "generalisee"], ended_on__isnull=False
-                ),
+                | Q(state__in=["en_evaluation", "concluante", "non_concluante", "generalisee"], ended_on__isnull=False),
                 name="experiment_ended_has_date",
             ),
         ]

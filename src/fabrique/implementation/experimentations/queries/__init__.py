@@ -12,6 +12,7 @@ from fabrique.implementation.experimentations.queries.listing import (
     seen_by,
     to_label,
 )
+from fabrique.implementation.experimentations.queries.origin import KINDS, Source, source_of, sources_of
 from fabrique.implementation.experimentations.queries.parts import (
     agreement_of,
     belongs_to_any,
@@ -35,8 +36,10 @@ from fabrique.implementation.experimentations.queries.parts import (
 
 __all__ = [
     "GROUPS",
+    "KINDS",
     "Found",
     "Listing",
+    "Source",
     "Wanted",
     "agreement_of",
     "belongs_to_any",
@@ -62,6 +65,8 @@ __all__ = [
     "seen_by",
     "site_for",
     "sites_of",
+    "source_of",
+    "sources_of",
     "speakers",
     "steps_of",
     "ties_of",

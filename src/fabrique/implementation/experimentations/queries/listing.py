@@ -54,7 +54,9 @@ def listing(standing: Standing, wanted: Wanted, at: datetime, *, cursor: str = "
     found = seen_by(standing, at)
     if wanted.text:
         words = SearchVector("title", "hypothesis", config="francais")
-        found = found.alias(words=words).filter(words=SearchQuery(wanted.text, config="francais", search_type="websearch"))
+        found = found.alias(words=words).filter(
+            words=SearchQuery(wanted.text, config="francais", search_type="websearch")
+        )
     if wanted.state in GROUPS:
         found = found.filter(GROUPS[wanted.state])
     elif wanted.state in ExperimentState.values:

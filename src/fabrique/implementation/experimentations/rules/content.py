@@ -47,7 +47,9 @@ def can_manage(ties: Ties, experiment: Experiment) -> Verdict:
 def can_edit(ties: Ties, experiment: Experiment) -> Verdict:
     """What is tried is written before the start: once it runs, nobody moves the goalposts."""
     started = not_now(
-        _("L’expérimentation a commencé : l’hypothèse et les critères sont fixés. Vous pouvez encore changer sa conduite.")
+        _(
+            "L’expérimentation a commencé : l’hypothèse et les critères sont fixés. Vous pouvez encore changer sa conduite."
+        )
     )
     return first_no(can_manage(ties, experiment), YES if experiment.state in BEFORE_START else started)
 
@@ -78,7 +80,9 @@ def can_join(experiment: Experiment, organisation: Organisation, *, evaluator_be
     if organisation.pk == experiment.organisation_id:
         return not_now(_("Cette organisation porte déjà l’expérimentation."))
     if evaluator_belongs:
-        return not_now(_("La personne qui évalue appartient à cette organisation : désignez d’abord quelqu’un d’autre."))
+        return not_now(
+            _("La personne qui évalue appartient à cette organisation : désignez d’abord quelqu’un d’autre.")
+        )
     return YES
 
 
@@ -130,7 +134,9 @@ def can_set_indicators(ties: Ties, experiment: Experiment, *, already: int = 0) 
 def can_measure(ties: Ties, experiment: Experiment) -> Verdict:
     """Measures are taken by who leads it and by the host services, once it has started."""
     if not (can_manage(ties, experiment) or ties.hosts):
-        return refused(_("Seuls la personne qui porte l’expérimentation et les services d’accueil relèvent les mesures."))
+        return refused(
+            _("Seuls la personne qui porte l’expérimentation et les services d’accueil relèvent les mesures.")
+        )
     if experiment.state in BEFORE_START:
         return not_now(_("L’expérimentation n’a pas commencé : il n’y a encore rien à mesurer."))
     if experiment.state not in MEASURED:
@@ -159,7 +165,9 @@ def can_add_document(ties: Ties, experiment: Experiment, *, already: int) -> Ver
 def can_keep_documents(ties: Ties, experiment: Experiment) -> Verdict:
     """Documents come and go until the conclusion."""
     if not (can_manage(ties, experiment) or ties.hosts):
-        return refused(_("Seuls la personne qui porte l’expérimentation et les services d’accueil joignent des documents."))
+        return refused(
+            _("Seuls la personne qui porte l’expérimentation et les services d’accueil joignent des documents.")
+        )
     if experiment.state in CONCLUDED or experiment.state == "retiree":
         return not_now(_("L’expérimentation est terminée : ses documents ne changent plus."))
     return YES

@@ -78,8 +78,8 @@ def missing_to_start(experiment: Experiment, indicators: Sequence[Indicator], to
     missing = []
     if not indicators:
         missing.append(_("un indicateur avec sa valeur de départ"))
-    for each in without_baseline(indicators):
-        missing.append(_("la valeur de départ de « %(name)s »") % {"name": each.name})
+    nowhere = without_baseline(indicators)
+    missing.extend(_("la valeur de départ de « %(name)s »") % {"name": each.name} for each in nowhere)
     if not experiment.criteria:
         missing.append(_("les critères de réussite"))
     if experiment.ends_on is None:
@@ -141,10 +141,18 @@ def can_generalise(ties: Ties, experiment: Experiment) -> Verdict:
     return first_no(YES if judge else member, YES if experiment.state == S.CONCLUSIVE else conclusive)
 
 
+def can_tell(ties: Ties, experiment: Experiment) -> Verdict:
+    """What was learnt, failure included, is told in an innovation sheet once it has its conclusion."""
+    early = not_now(_("La fiche innovation s’écrit quand l’évaluation est rendue."))
+    return first_no(can_manage(ties, experiment), YES if experiment.is_concluded else early)
+
+
 def can_replace_evaluator(ties: Ties, experiment: Experiment) -> Verdict:
     """Somebody else may be named until the evaluation is given."""
     over = not_now(_("L’évaluation est rendue."))
-    return first_no(can_manage(ties, experiment), over if experiment.is_concluded or experiment.state == S.WITHDRAWN else YES)
+    return first_no(
+        can_manage(ties, experiment), over if experiment.is_concluded or experiment.state == S.WITHDRAWN else YES
+    )
 
 
 def reason_is_enough(reason: str) -> Verdict:
@@ -152,5 +160,3 @@ def reason_is_enough(reason: str) -> Verdict:
     if len(reason.strip()) >= SHORTEST_REASON:
         return YES
     return not_now(_("Expliquez pourquoi en quelques mots (%(n)d caractères au moins).") % {"n": SHORTEST_REASON})
-
-
