@@ -3,7 +3,7 @@
 from fabrique.diffusion.replications.actions.agreement import AgreementTerms, accept_agreement, deposit_agreement
 from fabrique.diffusion.replications.actions.confirmation import confirm_for_adopter, confirm_for_source
 from fabrique.diffusion.replications.actions.declaration import declare_interest
-from fabrique.diffusion.replications.actions.description import Description, Figure, describe, measure
+from fabrique.diffusion.replications.actions.description import FIELDS, Description, Figure, describe, measure
 from fabrique.diffusion.replications.actions.help import cancel_help, record_help
 from fabrique.diffusion.replications.actions.life import (
     abandon_replication,
@@ -22,6 +22,7 @@ from fabrique.diffusion.replications.actions.obstacle import (
 )
 
 __all__ = [
+    "FIELDS",
     "AgreementTerms",
     "Description",
     "Figure",

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from fabrique.diffusion.replications.actions.obstacle import NewObstacle, chosen_obstacle
 from fabrique.diffusion.replications.actions.scene import Taken, enter_state, plain, take
-from fabrique.diffusion.replications.models import Agreement, Obstacle, Replication, ReplicationMeasure, Stopped
+from fabrique.diffusion.replications.models import Obstacle, Replication, Stopped
 from fabrique.diffusion.replications.notices.life import tell_of_abandon, tell_of_step
-from fabrique.diffusion.replications.queries import alive_for
+from fabrique.diffusion.replications.queries import alive_for, launch_verdict
 from fabrique.diffusion.replications.rules import (
     can_abandon,
-    can_launch,
     can_put_in_service,
     can_resume,
     can_study,
@@ -24,7 +23,6 @@ from fabrique.diffusion.replications.rules import (
 from fabrique.diffusion.replications.states import ReplicationState
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow
 from fabrique.foundations.people.models import Person
-from fabrique.implementation.innovations.models import SheetIndicator
 
 State = ReplicationState
 
@@ -51,14 +49,7 @@ def launch_replication(
         taken = take(actor, replication, at)
         fresh = taken.replication
         day = on or taken.today
-        can_launch(
-            taken.standing,
-            fresh,
-            on=day,
-            agreements=list(Agreement.objects.filter(replication=fresh)),
-            indicators=SheetIndicator.objects.filter(sheet=fresh.sheet_id).count(),
-            measured=ReplicationMeasure.objects.filter(replication=fresh).count(),
-        ).enforce()
+        launch_verdict(taken.standing, fresh, day).enforce()
         fresh.launched_on = _day(taken, on)
         enter_state(actor, taken, State.LAUNCHED, "launch", "launched_on", on=fresh.launched_on)
         tell_of_step(fresh, actor, at=taken.at)

@@ -9,6 +9,7 @@ from fabrique.diffusion.replications.queries.audience import (
     source_people,
     stopped_people,
 )
+from fabrique.diffusion.replications.queries.flows import DRAWN as FLOWS_DRAWN
 from fabrique.diffusion.replications.queries.flows import Flow, FlowMap, flow_map, flow_page, flow_picture
 from fabrique.diffusion.replications.queries.genealogy import (
     Branch,
@@ -32,17 +33,19 @@ from fabrique.diffusion.replications.queries.replication import (
     Ledger,
     Wanted,
     alive_for,
+    ends_named,
     figures_of,
+    launch_verdict,
     ledger_of,
     listing,
     own_organisations,
     reader_of,
     replication_for,
-    sheet_or_none,
     taken_up_from,
 )
 
 __all__ = [
+    "FLOWS_DRAWN",
     "Branch",
     "Concerned",
     "Failure",
@@ -57,6 +60,7 @@ __all__ = [
     "already_tied",
     "authors_of",
     "can_take_up",
+    "ends_named",
     "failure_for",
     "failures",
     "figures_of",
@@ -65,6 +69,7 @@ __all__ = [
     "flow_picture",
     "genealogy",
     "genealogy_picture",
+    "launch_verdict",
     "ledger_of",
     "listing",
     "obstacle_for",
@@ -72,7 +77,6 @@ __all__ = [
     "own_organisations",
     "reader_of",
     "replication_for",
-    "sheet_or_none",
     "source_agents",
     "source_people",
     "standing_obstacles",

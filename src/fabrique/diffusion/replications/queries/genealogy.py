@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -97,7 +97,9 @@ def genealogy(sheet: Sheet, standing: Standing, *, at_most: int = DRAWN) -> list
 def adopters_page(sheet: Sheet, standing: Standing, *, cursor: str = "") -> Page[Replication]:
     """One page of the sheet's adoptions, the oldest first, for the table beside the picture."""
     rows = Replication.objects.filter(visible_replications(standing), sheet=sheet)
-    return page_of(rows.select_related("adopter", "obstacle", "parent__adopter"), BY_DAY, cursor=cursor, size=PAGE)
+    parents = Replication.objects.filter(visible_replications(standing), pk=OuterRef("parent_id"))
+    told = rows.select_related("adopter", "obstacle", "parent__adopter").annotate(parent_seen=Exists(parents))
+    return page_of(told, BY_DAY, cursor=cursor, size=PAGE)
 
 
 @dataclass(frozen=True, slots=True)

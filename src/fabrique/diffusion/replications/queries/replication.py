@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet, Value
 
-from fabrique.diffusion.replications.models import Help, Replication, ReplicationMeasure
+from fabrique.diffusion.replications.models import Agreement, Help, Replication, ReplicationMeasure
+from fabrique.diffusion.replications.rules.acts import can_launch
 from fabrique.diffusion.replications.rules.sides import (
     OUTSIDE,
     Reader,
@@ -17,6 +19,7 @@ from fabrique.diffusion.replications.rules.sides import (
 )
 from fabrique.diffusion.replications.states import ADOPTED, ReplicationState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
+from fabrique.foundations.kernel.verdict import Verdict
 from fabrique.foundations.people.models import Organisation, sort_key
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationState
@@ -35,11 +38,6 @@ def reader_of(standing: Standing) -> Reader:
         return Reader(standing)
     mine = Organisation.objects.filter(pk__in=list(standing.organisation_paths)).exclude(kind__in=OUTSIDE)
     return Reader(standing, serves=mine.exists())
-
-
-def sheet_or_none(pk: int) -> Sheet | None:
-    """A published sheet, with its organisation and contact."""
-    return Sheet.objects.filter(pk=pk, published_at__isnull=False).select_related("organisation", "contact").first()
 
 
 def alive_for(sheet: Sheet, adopter: Organisation) -> Replication | None:
@@ -146,3 +144,27 @@ def _worded(text: str) -> Q:
             Q(sheet__in=sheets.values("pk")) | Q(adopter__in=named.values("pk")) | Q(adopter__in=known.values("pk"))
         )
     return found
+
+
+def ends_named(source: str, adopter: str) -> tuple[Organisation | None, Organisation | None]:
+    """The organisations whose ids a link of the map holds; anything unreadable is left out."""
+    wanted = {text: int(text) for text in (source, adopter) if text.isascii() and text.isdigit() and len(text) < 10}  # noqa: PLR2004 - an id
+    if not wanted:
+        return None, None
+    found = Organisation.objects.in_bulk(wanted.values())
+    return found.get(wanted.get(source, 0)), found.get(wanted.get(adopter, 0))
+
+
+def launch_verdict(
+    standing: Standing, replication: Replication, on: date, agreements: Sequence[Agreement] | None = None
+) -> Verdict:
+    """May it be launched, and if not, what is missing? For a button that says why."""
+    known = Agreement.objects.filter(replication=replication) if agreements is None else agreements
+    return can_launch(
+        standing,
+        replication,
+        on=on,
+        agreements=list(known),
+        indicators=SheetIndicator.objects.filter(sheet=replication.sheet_id).count(),
+        measured=ReplicationMeasure.objects.filter(replication=replication).count(),
+    )

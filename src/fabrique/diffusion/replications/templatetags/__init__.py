@@ -1,0 +1,1 @@
+"""Words of this package for its templates."""
