@@ -38,3 +38,24 @@ class JournalFilter(FilterForm):
             since=found.get("since"),
             until=found.get("until"),
         )
+
+
+class BoardFilter(FilterForm):
+    """Over how long."""
+
+    periode = forms.ChoiceField(
+        label=_("Période"),
+        choices=[
+            ("12", _("Les douze derniers mois")),
+            ("3", _("Les trois derniers mois")),
+            ("6", _("Les six derniers mois")),
+            ("24", _("Les deux dernières années")),
+            ("120", _("Les dix dernières années")),
+        ],
+    )
+
+    @property
+    def months(self) -> int:
+        """How many months back."""
+        found = self.cleaned_data.get("periode") if self.is_valid() else ""
+        return int(found or 12)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fabrique.portal.views import chain, credit, home
+from fabrique.portal.views import boards, chain, credit, home
 
 app_name = "portal"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("suite/<str:kind>/<int:pk>/", chain.chain, name="chain"),
     path("mon-parcours/traces/", credit.credit, name="credit"),
     path("mon-parcours/traces/attestation.pdf", credit.certificate, name="certificate"),
+    path("tableaux/", boards.index, name="boards"),
+    path("tableaux/<slug:slug>/", boards.board, name="board"),
+    path("tableaux/<slug:slug>/tableau.csv", boards.board_csv, name="board_csv"),
+    path("tableaux/<slug:slug>/lignes/<slug:measure>/", boards.board_rows, name="board_rows"),
     path("robots.txt", home.robots, name="robots"),
 ]
