@@ -80,6 +80,7 @@ def _cited_by(only: set[int] | None) -> ArraySubquery:
 def _decided_on(standing: Standing, given: set[int], *, every: bool) -> ArraySubquery:
     """Decisions taken, and those that were asked for by their number even when still to take."""
     taken = ~Q(state=AdoptionState.TO_EXAMINE) | Q(pk__in=given)
+    mine = decides_for(standing) if standing.signed_in else Q(pk__isnull=True)  # a never-true Q breaks the object
     rows = AdoptionDecision.objects.filter(taken if every else Q(pk__in=given), recommendation=OuterRef("pk"))
     return ArraySubquery(
         rows.order_by("decided_at", "pk").values(
@@ -90,7 +91,7 @@ def _decided_on(standing: Standing, given: set[int], *, every: bool) -> ArraySub
                 acronym="organisation__acronym",
                 decided="decided_at",
                 opened="opened_at",
-                mine=ExpressionWrapper(decides_for(standing), output_field=BooleanField()),
+                mine=ExpressionWrapper(mine, output_field=BooleanField()),
             )
         )
     )
