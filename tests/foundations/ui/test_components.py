@@ -182,17 +182,17 @@ def test_a_line_has_its_figures_in_words_and_in_a_table(draw: Draw) -> None:
         marks=WAITING,
     )
     assert only(soup, "desc").text.split(" Les mêmes")[0] == (
-        "Dernière mesure 24,5\u00a0minutes, le 25 mai 2026\u00a0; départ 43\u00a0minutes\u00a0; cible 20\u00a0minutes."
+        "Dernière mesure 24,5\u00a0minutes, le 25\u00a0mai\u00a02026\u00a0; départ 43\u00a0minutes\u00a0; cible 20\u00a0minutes."
     )
     rows = [[cell.text for cell in row.select("th, td")] for row in soup.select("tbody tr")]
-    assert rows == [["2 mars 2026", "41", "Trois sites"], ["25 mai 2026", "24,5", ""]]
+    assert rows == [["2\u00a0mars\u00a02026", "41", "Trois sites"], ["25\u00a0mai\u00a02026", "24,5", ""]]
     assert only(soup, "svg")["aria-labelledby"] == "w-title w-desc"
 
 
 def test_a_line_is_drawn_in_the_order_of_days_inside_its_frame(draw: Draw) -> None:
     soup = draw('{% line_chart marks title="Attente" baseline=43 target=20 %}', marks=WAITING)
     places = [(float(dot["cx"]), float(dot["cy"])) for dot in soup.select("circle")]
-    assert places == [(70.0, 46.0), (640.0, 178.0)]
+    assert places == [(70.0, 102.0), (640.0, 234.0)]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _write(indicator: Indicator, yardstick: Yardstick) -> None:
     indicator.higher_is_better = yardstick.higher_is_better
     same = Indicator.objects.filter(experiment=indicator.experiment, name__iexact=indicator.name)
     if same.exclude(pk=indicator.pk).exists():
-        raise Conflict(_("Un indicateur porte déjà ce nom : donnez-lui un nom qui l’en distingue."))
+        raise Conflict(_("Un indicateur porte déjà ce nom : donnez-lui un nom qui l’en distingue."))
     indicator.save()
 
 

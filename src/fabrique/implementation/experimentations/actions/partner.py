@@ -79,7 +79,7 @@ def write_agreement(actor: Person, partner: Partner, terms: Terms, *, at: dateti
         taken, fresh, agreement = _take(actor, partner, at)
         can_write_agreement(taken.ties, taken.experiment, agreement).enforce()
         if terms.ends_on < terms.starts_on:
-            raise ImpossibleNow(_("La fin est avant le début : corrigez l’une des deux dates."))
+            raise ImpossibleNow(_("La fin est avant le début : corrigez l’une des deux dates."))
         agreement = agreement or Agreement(partner=fresh)
         for name in ("starts_on", "ends_on", "opens_measures", "opens_documents", "opens_discussion"):
             setattr(agreement, name, getattr(terms, name))
@@ -131,7 +131,7 @@ def _take(actor: Person, partner: Partner, at: datetime | None) -> tuple[Taken, 
 
 def _there(agreement: Agreement | None) -> Agreement:
     if agreement is None:
-        raise ImpossibleNow(_("Écrivez d’abord la convention : ses dates, ce qu’elle ouvre, et le document."))
+        raise ImpossibleNow(_("Écrivez d’abord la convention : ses dates, ce qu’elle ouvre, et le document."))
     return agreement
 
 

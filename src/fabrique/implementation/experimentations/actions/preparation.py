@@ -170,7 +170,7 @@ def add_site(  # noqa: PLR0913 - the parts of a site
         taken = take(actor, experiment, at)
         can_add_part(taken.ties, taken.experiment, already=taken.experiment.sites.count()).enforce()
         if not organisation.is_active:
-            raise ImpossibleNow(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
+            raise ImpossibleNow(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
         try:
             with transaction.atomic():
                 site = HostSite.objects.create(
@@ -196,7 +196,7 @@ def remove_site(actor: Person, site: HostSite, *, at: datetime | None = None) ->
 def _write(experiment: Experiment, plan: Plan, at: datetime) -> None:
     """Put what was typed in the experiment, checked."""
     if plan.starts_on and plan.ends_on and plan.ends_on < plan.starts_on:
-        raise ImpossibleNow(_("La fin est avant le début : corrigez l’une des deux dates."))
+        raise ImpossibleNow(_("La fin est avant le début : corrigez l’une des deux dates."))
     if plan.evaluator is not None and plan.evaluator.pk != experiment.evaluator_id:
         _check_evaluator(experiment, plan.evaluator, at)
     experiment.title = plan.title.strip()

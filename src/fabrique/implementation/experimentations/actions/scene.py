@@ -41,7 +41,7 @@ def seen_is_current(taken: Taken, seen: int | None) -> None:
     if seen is not None and seen != taken.experiment.version_number:
         raise Conflict(
             _(
-                "Cette expérimentation a été modifiée entre-temps. Relisez ce qui a changé ; "
+                "Cette expérimentation a été modifiée entre-temps. Relisez ce qui a changé ; "
                 "votre saisie est gardée ci-dessous."
             )
         )

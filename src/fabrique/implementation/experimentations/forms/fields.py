@@ -42,7 +42,7 @@ class OrganisationField(forms.CharField):
             raise forms.ValidationError(_("Aucune organisation ne porte ce nom. Vérifiez-le dans l’annuaire."))
         names = " ; ".join(str(each) for each in found[:SHOWN])
         raise forms.ValidationError(
-            _("Plusieurs organisations répondent à ce nom. Précisez : %(names)s.") % {"names": names}
+            _("Plusieurs organisations répondent à ce nom. Précisez : %(names)s.") % {"names": names}
         )
 
 

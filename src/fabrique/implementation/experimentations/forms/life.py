@@ -14,7 +14,7 @@ from fabrique.implementation.experimentations.states import Verdicts
 
 VERDICTS = [
     (Verdicts.CONCLUSIVE, Hinted(lazy("Concluante"), lazy("Les critères de réussite sont atteints."))),
-    (Verdicts.INCONCLUSIVE, Hinted(lazy("Non concluante"), lazy("Ils ne le sont pas. C’est un résultat : ce que l’on apprend servira à d’autres."))),
+    (Verdicts.INCONCLUSIVE, Hinted(lazy("Non concluante"), lazy("Ils ne le sont pas. C’est un résultat : ce que l’on apprend servira à d’autres."))),
     (Verdicts.GENERALISED, Hinted(lazy("À généraliser"), lazy("Les critères sont atteints et l’on recommande de l’étendre."))),
 ]  # fmt: skip
 
@@ -22,7 +22,7 @@ VERDICTS = [
 class ReasonForm(Form):
     """Why."""
 
-    reason = forms.CharField(label=lazy("Pourquoi ?"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(label=lazy("Pourquoi ?"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def clean_reason(self) -> str:
         """A few words at least."""
@@ -61,5 +61,5 @@ class EvaluationForm(Form):
         """A failure teaches."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("verdict") == Verdicts.INCONCLUSIVE and not (data.get("lessons") or "").strip():
-            self.add_error("lessons", _("Dites ce que l’on apprend : c’est ce qui servira aux suivants."))
+            self.add_error("lessons", _("Dites ce que l’on apprend : c’est ce qui servira aux suivants."))
         return data

@@ -29,7 +29,7 @@ class SiteForm(Form):
 
     organisation = OrganisationField(label=lazy("Service d’accueil"))
     place = forms.CharField(
-        label=lazy("Lieu"), max_length=200, help_text=lazy("Exemple : accueil de la préfecture de Rennes.")
+        label=lazy("Lieu"), max_length=200, help_text=lazy("Exemple : accueil de la préfecture de Rennes.")
     )
     contact = forms.CharField(
         label=lazy("Personne à joindre"),
@@ -64,7 +64,7 @@ class AgreementForm(Form):
     )
     rights = forms.CharField(
         label=lazy("Droits sur les résultats"),
-        help_text=lazy("Qui pourra réutiliser quoi : licence, propriété, publication."),
+        help_text=lazy("Qui pourra réutiliser quoi : licence, propriété, publication."),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -83,7 +83,7 @@ class AgreementForm(Form):
         super().__init__(*args, **kwargs)
         if agreement is not None and agreement.file:
             self.fields["file"].help_text = self["file"].help_text = _(
-                "« %(name)s » est déjà joint. Choisissez un fichier pour le remplacer."
+                "« %(name)s » est déjà joint. Choisissez un fichier pour le remplacer."
             ) % {"name": agreement.name}
 
     def clean(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class AgreementForm(Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", _("La fin est avant le début : corrigez l’une des deux dates."))
+            self.add_error("ends_on", _("La fin est avant le début : corrigez l’une des deux dates."))
         return data
 
     def terms(self) -> Terms:
@@ -120,10 +120,10 @@ class IndicatorForm(Form):
     """What shows whether it works."""
 
     name = forms.CharField(
-        label=lazy("Ce que l’on mesure"), max_length=120, help_text=lazy("Exemple : durée d’attente au guichet.")
+        label=lazy("Ce que l’on mesure"), max_length=120, help_text=lazy("Exemple : durée d’attente au guichet.")
     )
     unit = forms.CharField(
-        label=lazy("Unité"), max_length=40, required=False, help_text=lazy("Exemple : minutes, %, euros.")
+        label=lazy("Unité"), max_length=40, required=False, help_text=lazy("Exemple : minutes, %, euros.")
     )
     baseline = NumberField(
         label=lazy("Valeur de départ"),
@@ -132,14 +132,14 @@ class IndicatorForm(Form):
     )
     target = NumberField(label=lazy("Valeur visée"), required=False)
     better = forms.ChoiceField(
-        label=lazy("Quand est-ce mieux ?"),
+        label=lazy("Quand est-ce mieux ?"),
         choices=[("plus", lazy("Quand la valeur monte")), ("moins", lazy("Quand elle descend"))],
         widget=forms.RadioSelect,
         initial="plus",
     )
     method = forms.CharField(
         label=lazy("Comment on la mesure"),
-        help_text=lazy("Qui relève quoi, quand, auprès de qui : un autre service doit pouvoir faire pareil."),
+        help_text=lazy("Qui relève quoi, quand, auprès de qui : un autre service doit pouvoir faire pareil."),
         max_length=3_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -23,14 +23,14 @@ LONG = 10_000
 CENTS = 100
 OPENNESS = [
     ("non", Hinted(lazy("À l’organisation et aux services d’accueil"), lazy("Les partenaires voient ce que leur convention leur ouvre."))),
-    ("oui", Hinted(lazy("À tout le monde"), lazy("Dès la labellisation : hypothèse, critères, dates et sites. Les mesures et l’évaluation, une fois rendue."))),
+    ("oui", Hinted(lazy("À tout le monde"), lazy("Dès la labellisation : hypothèse, critères, dates et sites. Les mesures et l’évaluation, une fois rendue."))),
 ]  # fmt: skip
 
 
 class PlanForm(Form):
     """What is tried; only the title and the hypothesis are needed to propose it."""
 
-    organisation = forms.ChoiceField(label=lazy("Pour quelle organisation ?"))
+    organisation = forms.ChoiceField(label=lazy("Pour quelle organisation ?"))
     title = forms.CharField(
         label=lazy("Titre"),
         help_text=lazy("Ce que l’on essaie, en une phrase."),
@@ -39,13 +39,13 @@ class PlanForm(Form):
     )
     hypothesis = RichTextField(
         label=lazy("Hypothèse"),
-        help_text=lazy("« Si nous faisons…, alors… parce que… »"),
+        help_text=lazy("« Si nous faisons…, alors… parce que… »"),
         max_length=LONG,
     )
     criteria = RichTextField(
         label=lazy("Critères de réussite"),
         help_text=lazy(
-            "À partir de quoi dira-t-on que c’est concluant ? Il les faut pour commencer ; ensuite, ils ne changent plus."
+            "À partir de quoi dira-t-on que c’est concluant ? Il les faut pour commencer ; ensuite, ils ne changent plus."
         ),
         max_length=LONG,
         required=False,
@@ -67,7 +67,7 @@ class PlanForm(Form):
         required=False,
     )
     public = forms.ChoiceField(
-        label=lazy("À qui la montrer ?"), choices=OPENNESS, widget=forms.RadioSelect, initial="non"
+        label=lazy("À qui la montrer ?"), choices=OPENNESS, widget=forms.RadioSelect, initial="non"
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -85,7 +85,7 @@ class PlanForm(Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", _("La fin est avant le début : corrigez l’une des deux dates."))
+            self.add_error("ends_on", _("La fin est avant le début : corrigez l’une des deux dates."))
         for name in ("title", "hypothesis"):
             if data.get(name) and not richtext.one_line(data[name]):
                 self.add_error(name, _("Ce champ est à remplir."))
@@ -129,13 +129,13 @@ class SteerForm(Form):
 
     ends_on = DateField(label=lazy("Fin prévue"))
     reason = forms.CharField(
-        label=lazy("Pourquoi déplacer la fin ?"),
-        help_text=lazy("À remplir si la date change : la raison reste dans l’historique."),
+        label=lazy("Pourquoi déplacer la fin ?"),
+        help_text=lazy("À remplir si la date change : la raison reste dans l’historique."),
         max_length=1_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    public = forms.ChoiceField(label=lazy("À qui la montrer ?"), choices=OPENNESS, widget=forms.RadioSelect)
+    public = forms.ChoiceField(label=lazy("À qui la montrer ?"), choices=OPENNESS, widget=forms.RadioSelect)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ends_on: date | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature

@@ -81,5 +81,5 @@ def sources_of(standing: Standing, experiment: Experiment, at: datetime) -> list
 
 def _of_sheet(standing: Standing, pk: int) -> Source:
     sheet = sheet_for(standing, pk)
-    label = _("Fiche innovation : %(title)s") % {"title": sheet.title}
+    label = _("Fiche innovation : %(title)s") % {"title": sheet.title}
     return Source("fiche", pk, label, reverse("innovations:detail", args=[pk]), sheet.title, sheet=sheet)

@@ -28,10 +28,10 @@ def can_propose(standing: Standing, organisation: Organisation) -> Verdict:
         return refused(_("Connectez-vous pour proposer une expérimentation."))
     if organisation.kind == OrganisationKind.COMPANY:
         return refused(
-            _("Une expérimentation est portée par une administration : proposez à l’une d’elles d’être partenaire.")
+            _("Une expérimentation est portée par une administration : proposez à l’une d’elles d’être partenaire.")
         )
     if not organisation.is_active:
-        return not_now(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
+        return not_now(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
     if organisation.pk in standing.organisation_ids or leads(standing, organisation):
         return YES
     return refused(_("Proposez une expérimentation pour une organisation à laquelle vous appartenez."))
@@ -48,7 +48,7 @@ def can_edit(ties: Ties, experiment: Experiment) -> Verdict:
     """What is tried is written before the start: once it runs, nobody moves the goalposts."""
     started = not_now(
         _(
-            "L’expérimentation a commencé : l’hypothèse et les critères sont fixés. Vous pouvez encore changer sa conduite."
+            "L’expérimentation a commencé : l’hypothèse et les critères sont fixés. Vous pouvez encore changer sa conduite."
         )
     )
     return first_no(can_manage(ties, experiment), YES if experiment.state in BEFORE_START else started)
@@ -62,26 +62,26 @@ def can_steer(ties: Ties, experiment: Experiment) -> Verdict:
 
 def can_arrange(ties: Ties, experiment: Experiment) -> Verdict:
     """Host services and partners may join until the evaluation."""
-    over = not_now(_("L’expérimentation n’est plus en cours : ses sites et ses partenaires ne changent plus."))
+    over = not_now(_("L’expérimentation n’est plus en cours : ses sites et ses partenaires ne changent plus."))
     open_state = experiment.state in BEFORE_START | UNDER_WAY
     return first_no(can_manage(ties, experiment), YES if open_state else over)
 
 
 def can_add_part(ties: Ties, experiment: Experiment, *, already: int) -> Verdict:
     """A site or a partner more."""
-    full = not_now(_("%(n)d au plus : retirez-en avant d’en ajouter.") % {"n": MOST_PARTS})
+    full = not_now(_("%(n)d au plus : retirez-en avant d’en ajouter.") % {"n": MOST_PARTS})
     return first_no(can_arrange(ties, experiment), full if already >= MOST_PARTS else YES)
 
 
 def can_join(experiment: Experiment, organisation: Organisation, *, evaluator_belongs: bool = False) -> Verdict:
     """A living organisation other than the one that leads; never the evaluator's own."""
     if not organisation.is_active:
-        return not_now(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
+        return not_now(_("Cette organisation est archivée : choisissez celle qui l’a remplacée."))
     if organisation.pk == experiment.organisation_id:
         return not_now(_("Cette organisation porte déjà l’expérimentation."))
     if evaluator_belongs:
         return not_now(
-            _("La personne qui évalue appartient à cette organisation : désignez d’abord quelqu’un d’autre.")
+            _("La personne qui évalue appartient à cette organisation : désignez d’abord quelqu’un d’autre.")
         )
     return YES
 
@@ -89,7 +89,7 @@ def can_join(experiment: Experiment, organisation: Organisation, *, evaluator_be
 def can_write_agreement(ties: Ties, experiment: Experiment, agreement: Agreement | None) -> Verdict:
     """An agreement is written until it is signed."""
     signed = agreement is not None and agreement.signed_at is not None
-    frozen = not_now(_("Cette convention est signée. Rouvrez-la pour la changer : le partenaire ne verra plus rien."))
+    frozen = not_now(_("Cette convention est signée. Rouvrez-la pour la changer : le partenaire ne verra plus rien."))
     return first_no(can_arrange(ties, experiment), frozen if signed else YES)
 
 
@@ -122,8 +122,8 @@ def can_remove_partner(ties: Ties, experiment: Experiment, agreement: Agreement 
 
 def can_set_indicators(ties: Ties, experiment: Experiment, *, already: int = 0) -> Verdict:
     """Indicators, with where one starts from, are settled before the start."""
-    started = not_now(_("L’expérimentation a commencé : ses indicateurs sont fixés."))
-    full = not_now(_("%(n)d indicateurs au plus : gardez ceux qui comptent.") % {"n": MOST_PARTS})
+    started = not_now(_("L’expérimentation a commencé : ses indicateurs sont fixés."))
+    full = not_now(_("%(n)d indicateurs au plus : gardez ceux qui comptent.") % {"n": MOST_PARTS})
     return first_no(
         can_manage(ties, experiment),
         YES if experiment.state in BEFORE_START else started,
@@ -138,9 +138,9 @@ def can_measure(ties: Ties, experiment: Experiment) -> Verdict:
             _("Seuls la personne qui porte l’expérimentation et les services d’accueil relèvent les mesures.")
         )
     if experiment.state in BEFORE_START:
-        return not_now(_("L’expérimentation n’a pas commencé : il n’y a encore rien à mesurer."))
+        return not_now(_("L’expérimentation n’a pas commencé : il n’y a encore rien à mesurer."))
     if experiment.state not in MEASURED:
-        return not_now(_("L’évaluation est rendue : les mesures ne changent plus."))
+        return not_now(_("L’évaluation est rendue : les mesures ne changent plus."))
     return YES
 
 
@@ -169,7 +169,7 @@ def can_keep_documents(ties: Ties, experiment: Experiment) -> Verdict:
             _("Seuls la personne qui porte l’expérimentation et les services d’accueil joignent des documents.")
         )
     if experiment.state in CONCLUDED or experiment.state == "retiree":
-        return not_now(_("L’expérimentation est terminée : ses documents ne changent plus."))
+        return not_now(_("L’expérimentation est terminée : ses documents ne changent plus."))
     return YES
 
 
@@ -178,18 +178,18 @@ def can_discuss(ties: Ties, experiment: Experiment) -> Verdict:
     if not access_of(ties, experiment).discussion:
         return refused(_("Les échanges de cette expérimentation ne vous sont pas ouverts."))
     if experiment.state == "retiree":
-        return not_now(_("L’expérimentation est retirée : on n’y échange plus."))
+        return not_now(_("L’expérimentation est retirée : on n’y échange plus."))
     return YES
 
 
 def can_be_evaluator(experiment_owner: int, person: Person, *, partner: bool) -> Verdict:
     """Whoever evaluates neither carries the experiment nor belongs to a partner."""
     if not person.is_active:
-        return not_now(_("Ce compte est fermé : désignez quelqu’un d’autre."))
+        return not_now(_("Ce compte est fermé : désignez quelqu’un d’autre."))
     if person.pk == experiment_owner:
-        return not_now(_("On n’évalue pas ce que l’on porte : désignez quelqu’un d’autre."))
+        return not_now(_("On n’évalue pas ce que l’on porte : désignez quelqu’un d’autre."))
     if partner:
-        return not_now(_("Cette personne appartient à un partenaire : désignez quelqu’un d’extérieur."))
+        return not_now(_("Cette personne appartient à un partenaire : désignez quelqu’un d’extérieur."))
     return YES
 
 

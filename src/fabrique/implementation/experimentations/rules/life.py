@@ -22,7 +22,7 @@ def state_allows(experiment: Experiment, target: str) -> Verdict:
     if EXPERIMENT_LIFE.allows(experiment.state, target):
         return YES
     return not_now(
-        _("L’expérimentation est « %(origin)s » : elle ne peut pas devenir « %(target)s ».")
+        _("L’expérimentation est « %(origin)s » : elle ne peut pas devenir « %(target)s ».")
         % {"origin": experiment.get_state_display(), "target": EXPERIMENT_LIFE.labels[target]}
     )
 
@@ -32,7 +32,7 @@ def can_judge(ties: Ties, experiment: Experiment) -> Verdict:
     if not in_committee(ties.base, experiment.organisation):
         return refused(_("Seul le comité (porteur ministériel ou coordination) labellise les expérimentations."))
     if is_owner(ties, experiment):
-        return refused(_("Vous portez cette expérimentation : un autre membre du comité la labellise."))
+        return refused(_("Vous portez cette expérimentation : un autre membre du comité la labellise."))
     return YES
 
 
@@ -61,7 +61,7 @@ def can_propose_again(ties: Ties, experiment: Experiment) -> Verdict:
 def can_start(ties: Ties, experiment: Experiment, indicators: Sequence[Indicator]) -> Verdict:
     """It starts with its label, a baseline, criteria, an end date and an evaluator who is not the owner."""
     missing = missing_to_start(experiment, indicators, ties.today)
-    sentence = _("Il manque encore : %(list)s.") % {"list": " ; ".join(missing)}
+    sentence = _("Il manque encore : %(list)s.") % {"list": " ; ".join(missing)}
     return first_no(
         can_manage(ties, experiment), state_allows(experiment, S.RUNNING), _from_label(experiment),
         not_now(sentence) if missing else YES,
@@ -69,7 +69,7 @@ def can_start(ties: Ties, experiment: Experiment, indicators: Sequence[Indicator
 
 
 def _from_label(experiment: Experiment) -> Verdict:
-    suspended = not_now(_("Cette expérimentation est suspendue : reprenez-la."))
+    suspended = not_now(_("Cette expérimentation est suspendue : reprenez-la."))
     return YES if experiment.state == S.LABELLED else suspended
 
 
@@ -79,7 +79,7 @@ def missing_to_start(experiment: Experiment, indicators: Sequence[Indicator], to
     if not indicators:
         missing.append(_("un indicateur avec sa valeur de départ"))
     nowhere = without_baseline(indicators)
-    missing.extend(_("la valeur de départ de « %(name)s »") % {"name": each.name} for each in nowhere)
+    missing.extend(_("la valeur de départ de « %(name)s »") % {"name": each.name} for each in nowhere)
     if not experiment.criteria:
         missing.append(_("les critères de réussite"))
     if experiment.ends_on is None:
@@ -114,7 +114,7 @@ def can_evaluate(ties: Ties, experiment: Experiment) -> Verdict:
     if not is_evaluator(ties, experiment):
         return refused(_("Seule la personne désignée pour évaluer rend l’évaluation."))
     if ties.partner:
-        return refused(_("Vous appartenez à un partenaire : une autre personne doit évaluer."))
+        return refused(_("Vous appartenez à un partenaire : une autre personne doit évaluer."))
     waiting = not_now(_("L’évaluation se rend quand l’expérimentation est terminée."))
     return YES if experiment.state == S.ASSESSED else waiting
 
@@ -124,10 +124,10 @@ def finding_holds(verdict: str, text: str, lessons: str, unmeasured: Sequence[st
     if len(text.strip()) < SHORTEST_FINDING:
         return not_now(_("Expliquez ce que vous constatez (%(n)d caractères au moins).") % {"n": SHORTEST_FINDING})
     if verdict == Verdicts.INCONCLUSIVE and len(lessons.strip()) < SHORTEST_REASON:
-        return not_now(_("Dites ce que l’on apprend : c’est ce qui servira aux suivants."))
+        return not_now(_("Dites ce que l’on apprend : c’est ce qui servira aux suivants."))
     if verdict != Verdicts.INCONCLUSIVE and unmeasured:
         return not_now(
-            _("Aucune mesure n’a été relevée pour : %(names)s. Sans mesure, on ne peut pas conclure au succès.")
+            _("Aucune mesure n’a été relevée pour : %(names)s. Sans mesure, on ne peut pas conclure au succès.")
             % {"names": ", ".join(unmeasured)}
         )
     return YES

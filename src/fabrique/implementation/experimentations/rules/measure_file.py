@@ -66,7 +66,7 @@ class Preview:
 def decoded(content: bytes) -> str:
     """The text of a file from a spreadsheet, whatever it was saved as."""
     if len(content) > MOST_BYTES:
-        raise Refused(_("Ce fichier est trop gros : %(n)d lignes de mesures au plus.") % {"n": MOST_LINES})
+        raise Refused(_("Ce fichier est trop gros : %(n)d lignes de mesures au plus.") % {"n": MOST_LINES})
     if b"\x00" in content:
         raise Refused(_("Ce fichier n’est pas un fichier CSV. Dans votre tableur, enregistrez-le au format CSV."))
     try:
@@ -88,7 +88,7 @@ def read_measures(
         raise Refused(_("Ce fichier est vide."))
     places = _places(lines[0][1])
     if len(lines) - 1 > MOST_LINES:
-        raise Refused(_("Ce fichier a plus de %(n)d lignes : partagez-le en plusieurs.") % {"n": MOST_LINES})
+        raise Refused(_("Ce fichier a plus de %(n)d lignes : partagez-le en plusieurs.") % {"n": MOST_LINES})
     known = {_key(name): pk for name, pk in indicators.items()}
     seen: dict[tuple[int, date], int] = {}
     rows: list[Read] = []
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     try:
         cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise Refused(_("Ce fichier est mal formé : un guillemet n’est pas refermé.")) from error
+        raise Refused(_("Ce fichier est mal formé : un guillemet n’est pas refermé.")) from error
     return [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(cell.strip() for cell in row)]
 
 
@@ -126,7 +126,7 @@ def _places(head: list[str]) -> dict[str, int]:
     missing = [NAMES[each] for each in WANTED if each not in places]
     if missing:
         raise Refused(
-            _("La première ligne doit nommer les colonnes. Il manque : %(names)s.") % {"names": ", ".join(missing)}
+            _("La première ligne doit nommer les colonnes. Il manque : %(names)s.") % {"names": ", ".join(missing)}
         )
     return places
 
@@ -139,7 +139,7 @@ def _row(number: int, cells: list[str], places: Mapping[str, int], known: Mappin
     name = cell("indicator")
     pk = known.get(_key(name))
     if pk is None:
-        raise Refused(_("Aucun indicateur ne s’appelle « %(name)s ».") % {"name": name[:80]})
+        raise Refused(_("Aucun indicateur ne s’appelle « %(name)s ».") % {"name": name[:80]})
     return Read(number, pk, _day(cell("date")), _number(cell("value")), cell("note")[:LONGEST_NOTE])
 
 
@@ -149,7 +149,7 @@ def _day(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, without hour
         except ValueError:
             continue
-    raise Refused(_("« %(text)s » n’est pas une date. Exemple : 05/05/2026") % {"text": text[:40]})
+    raise Refused(_("« %(text)s » n’est pas une date. Exemple : 05/05/2026") % {"text": text[:40]})
 
 
 def _number(text: str) -> Decimal:
@@ -159,12 +159,12 @@ def _number(text: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise Refused(_("« %(text)s » n’est pas un nombre. Exemple : 12,5") % {"text": text[:40]})
+        raise Refused(_("« %(text)s » n’est pas un nombre. Exemple : 12,5") % {"text": text[:40]})
     if abs(value) >= Decimal("1e11"):
         raise Refused(_("Ce nombre est trop grand pour être gardé."))
     rounded = value.quantize(Decimal("0.001"))
     if rounded != value:
-        raise Refused(_("« %(text)s » a plus de trois chiffres après la virgule.") % {"text": text[:40]})
+        raise Refused(_("« %(text)s » a plus de trois chiffres après la virgule.") % {"text": text[:40]})
     return rounded
 
 

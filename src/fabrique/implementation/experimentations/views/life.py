@@ -72,7 +72,7 @@ def label(request: HttpRequest, pk: int) -> HttpResponse:
     """The committee gives its label."""
     return _ask(request, pk, Act(
         lambda found: rules.can_label(found.ties, found.experiment), actions.label_experiment,
-        lazy("Labelliser cette expérimentation ?"), lazy("Labelliser"), lazy("L’expérimentation est labellisée."),
+        lazy("Labelliser cette expérimentation ?"), lazy("Labelliser"), lazy("L’expérimentation est labellisée."),
         (lazy("La personne qui la porte est prévenue et pourra la commencer."),
          lazy("Si elle est publique, chacun peut désormais en lire l’hypothèse, les critères, les dates et les sites.")),
         NoteForm,
@@ -84,7 +84,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The committee asks for more."""
     return _ask(request, pk, Act(
         lambda found: rules.can_return(found.ties, found.experiment), actions.return_experiment,
-        lazy("Demander de la compléter ?"), lazy("Demander"), lazy("Votre demande est transmise."),
+        lazy("Demander de la compléter ?"), lazy("Demander"), lazy("Votre demande est transmise."),
         (lazy("La personne qui la porte lit votre demande et la complète."),), ReasonForm,
     ))  # fmt: skip
 
@@ -94,7 +94,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up before it starts."""
     return _ask(request, pk, Act(
         lambda found: rules.can_withdraw(found.ties, found.experiment), actions.withdraw_experiment,
-        lazy("Retirer cette expérimentation ?"), lazy("Retirer"), lazy("L’expérimentation est retirée."),
+        lazy("Retirer cette expérimentation ?"), lazy("Retirer"), lazy("L’expérimentation est retirée."),
         (lazy("Les partenaires et le public ne la voient plus."), lazy("On pourra la proposer de nouveau.")),
         ReasonForm, danger=True,
     ))  # fmt: skip
@@ -105,7 +105,7 @@ def propose_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose again what was withdrawn."""
     return _ask(request, pk, Act(
         lambda found: rules.can_propose_again(found.ties, found.experiment), actions.propose_again,
-        lazy("Proposer de nouveau cette expérimentation ?"), lazy("Proposer de nouveau"),
+        lazy("Proposer de nouveau cette expérimentation ?"), lazy("Proposer de nouveau"),
         lazy("L’expérimentation est proposée. Le comité est prévenu."),
     ))  # fmt: skip
 
@@ -116,7 +116,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, pk, Act(
         lambda found: rules.can_start(found.ties, found.experiment, queries.indicators_of(found.experiment)),
         actions.start_experiment,
-        lazy("Commencer l’expérimentation ?"), lazy("Commencer"), lazy("L’expérimentation commence aujourd’hui."),
+        lazy("Commencer l’expérimentation ?"), lazy("Commencer"), lazy("L’expérimentation commence aujourd’hui."),
         (lazy("L’hypothèse, les critères et les indicateurs ne changent plus."),
          lazy("Les mesures peuvent être relevées dès aujourd’hui.")),
     ))  # fmt: skip
@@ -127,7 +127,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     """Interrupt it."""
     return _ask(request, pk, Act(
         lambda found: rules.can_suspend(found.ties, found.experiment), actions.suspend_experiment,
-        lazy("Suspendre l’expérimentation ?"), lazy("Suspendre"), lazy("L’expérimentation est suspendue."),
+        lazy("Suspendre l’expérimentation ?"), lazy("Suspendre"), lazy("L’expérimentation est suspendue."),
         (lazy("On pourra la reprendre, ou la remettre à l’évaluation."), lazy("La date de fin ne bouge pas d’elle-même.")),
         ReasonForm,
     ))  # fmt: skip
@@ -138,7 +138,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it up again."""
     return _ask(request, pk, Act(
         lambda found: rules.can_resume(found.ties, found.experiment), actions.resume_experiment,
-        lazy("Reprendre l’expérimentation ?"), lazy("Reprendre"), lazy("L’expérimentation reprend."), (), ReasonForm,
+        lazy("Reprendre l’expérimentation ?"), lazy("Reprendre"), lazy("L’expérimentation reprend."), (), ReasonForm,
     ))  # fmt: skip
 
 
@@ -147,10 +147,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """End it and hand it to the evaluator."""
     return _ask(request, pk, Act(
         lambda found: rules.can_close(found.ties, found.experiment), actions.close_experiment,
-        lazy("Terminer et remettre à l’évaluation ?"), lazy("Remettre à l’évaluation"),
+        lazy("Terminer et remettre à l’évaluation ?"), lazy("Remettre à l’évaluation"),
         lazy("La personne qui évalue est prévenue."),
-        (lazy("L’expérimentation se termine aujourd’hui ; on peut encore compléter ses mesures."),
-         lazy("La personne désignée rend son évaluation : concluante, non concluante ou à généraliser.")),
+        (lazy("L’expérimentation se termine aujourd’hui ; on peut encore compléter ses mesures."),
+         lazy("La personne désignée rend son évaluation : concluante, non concluante ou à généraliser.")),
         NoteForm,
     ))  # fmt: skip
 
@@ -160,7 +160,7 @@ def generalise(request: HttpRequest, pk: int) -> HttpResponse:
     """The committee decides to generalise."""
     return _ask(request, pk, Act(
         lambda found: rules.can_generalise(found.ties, found.experiment), actions.generalise_experiment,
-        lazy("Décider de généraliser ?"), lazy("Généraliser"), lazy("La généralisation est décidée."), (), ReasonForm,
+        lazy("Décider de généraliser ?"), lazy("Généraliser"), lazy("La généralisation est décidée."), (), ReasonForm,
     ))  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def measure_remove(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         return see(found.experiment, "measures")
     return confirm_page(
         request,
-        title=_("Retirer cette mesure ?"),
+        title=_("Retirer cette mesure ?"),
         text=f"{row.indicator.name} : {written(row.value)}",
         consequences=[_("Elle disparaît de la courbe. Le journal garde sa trace.")],
         confirm_label=_("Retirer la mesure"),
@@ -217,7 +217,7 @@ def indicator_remove(request: HttpRequest, pk: int, indicator: int) -> HttpRespo
         return see(found.experiment, "measures")
     return confirm_page(
         request,
-        title=_("Retirer cet indicateur ?"),
+        title=_("Retirer cet indicateur ?"),
         text=row.name,
         confirm_label=_("Retirer l’indicateur"),
         cancel_href=address(found.experiment, "measures"),

@@ -102,7 +102,7 @@ def site_remove(request: HttpRequest, pk: int, site: int) -> HttpResponse:
         return see(found.experiment, "partners")
     return confirm_page(
         request,
-        title=_("Retirer ce site d’accueil ?"),
+        title=_("Retirer ce site d’accueil ?"),
         text=f"{row.place}, {row.organisation}",
         consequences=[_("Ses agents ne liront plus l’expérimentation, sauf par ailleurs.")],
         confirm_label=_("Retirer le site"),
@@ -142,7 +142,7 @@ def partner_remove(request: HttpRequest, pk: int, partner: int) -> HttpResponse:
         return see(found.experiment, "partners")
     return confirm_page(
         request,
-        title=_("Retirer ce partenaire ?"),
+        title=_("Retirer ce partenaire ?"),
         text=str(row.organisation),
         consequences=[_("Le projet de convention et son document sont supprimés.")],
         confirm_label=_("Retirer le partenaire"),
@@ -180,18 +180,18 @@ def agreement_sign(request: HttpRequest, pk: int, partner: int) -> HttpResponse:
     found, row, there = _written(request, pk, partner)
     if request.method == "POST":
         actions.sign_agreement(me(request), row)
-        messages.success(request, _("La convention est signée : le partenaire voit ce qu’elle lui ouvre."))
+        messages.success(request, _("La convention est signée : le partenaire voit ce qu’elle lui ouvre."))
         return see(found.experiment, "partners")
     rules.can_sign_agreement(found.ties, found.experiment, there).enforce()
     opens = [str(label) for name, label in OPENS if getattr(there, f"opens_{name}")]
     return confirm_page(
         request,
-        title=_("Déclarer cette convention signée ?"),
+        title=_("Déclarer cette convention signée ?"),
         text=str(row.organisation),
         consequences=[
             _("Les deux parties ont signé le document joint."),
             _("Entre ses dates, le partenaire lit le titre, l’hypothèse, les critères, les dates et les sites."),
-            _("Il lit en plus : %(list)s.") % {"list": ", ".join(opens)} if opens else _("Il ne lit rien d’autre."),
+            _("Il lit en plus : %(list)s.") % {"list": ", ".join(opens)} if opens else _("Il ne lit rien d’autre."),
         ],
         confirm_label=_("Déclarer signée"),
         cancel_href=address(found.experiment, "partners"),
@@ -204,12 +204,12 @@ def agreement_reopen(request: HttpRequest, pk: int, partner: int) -> HttpRespons
     found, row, there = _written(request, pk, partner)
     if request.method == "POST":
         actions.reopen_agreement(me(request), row)
-        messages.success(request, _("La convention est rouverte : le partenaire ne voit plus rien."))
+        messages.success(request, _("La convention est rouverte : le partenaire ne voit plus rien."))
         return see(found.experiment, "partners")
     rules.can_reopen_agreement(found.ties, found.experiment, there).enforce()
     return confirm_page(
         request,
-        title=_("Rouvrir cette convention ?"),
+        title=_("Rouvrir cette convention ?"),
         text=str(row.organisation),
         consequences=[_("Le partenaire ne voit plus rien tant qu’elle n’est pas signée de nouveau.")],
         confirm_label=_("Rouvrir"),

@@ -79,9 +79,9 @@ def document_remove(request: HttpRequest, pk: int, document: int) -> HttpRespons
         return see(found.experiment, "documents")
     return confirm_page(
         request,
-        title=_("Retirer ce document ?"),
+        title=_("Retirer ce document ?"),
         text=row.title,
-        consequences=[_("Le fichier est supprimé : personne ne pourra plus le télécharger.")],
+        consequences=[_("Le fichier est supprimé : personne ne pourra plus le télécharger.")],
         confirm_label=_("Retirer le document"),
         cancel_href=address(found.experiment, "documents"),
         danger=True,
