@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
 
 from fabrique.expression.recommendations.models import (
+    AdoptionDecision,
+    AdoptionStep,
     Amendment,
     Citation,
     MinorityOpinion,
@@ -17,10 +19,10 @@ from fabrique.expression.recommendations.models import (
     Recommendation,
     RecommendationVersion,
 )
-from fabrique.expression.recommendations.states import AmendmentState, RecommendationState
+from fabrique.expression.recommendations.states import AdoptionState, AmendmentState, RecommendationState
 from factories.challenges import ChallengeFactory
 from factories.contributions import ContributionFactory
-from factories.people import PersonFactory
+from factories.people import OrganisationFactory, PersonFactory
 
 WRITTEN_AT = datetime(2026, 3, 24, 9, tzinfo=UTC)
 
@@ -194,3 +196,46 @@ class MinorityOpinionFactory(factory.django.DjangoModelFactory[MinorityOpinion])
     author = factory.SubFactory(PersonFactory)
     body = "<p>Le coût de cette mesure n’a pas été étudié et rien ne dit qu’elle soit utile.</p>"
     created_at = WRITTEN_AT
+
+
+class AdoptionDecisionFactory(factory.django.DjangoModelFactory[AdoptionDecision]):
+    """A ministry asked to decide about a published recommendation; traits named after the states."""
+
+    class Meta:
+        model = AdoptionDecision
+
+    class Params:
+        adopted = factory.Trait(state=AdoptionState.ADOPTED, decided_at=WRITTEN_AT)
+        adapted = factory.Trait(
+            state=AdoptionState.ADAPTED, decided_at=WRITTEN_AT, what_changed="<p>Seulement en préfecture.</p>"
+        )
+        postponed = factory.Trait(
+            state=AdoptionState.POSTPONED,
+            decided_at=WRITTEN_AT,
+            reason="<p>Le budget n’est pas voté.</p>",
+            postponed_until=date(2027, 1, 4),
+        )
+        declined = factory.Trait(
+            state=AdoptionState.DECLINED, decided_at=WRITTEN_AT, reason="<p>Déjà fait autrement.</p>"
+        )
+        done = factory.Trait(
+            state=AdoptionState.DONE, decided_at=WRITTEN_AT, evidence="<p>Guichet ouvert le 4 mai.</p>"
+        )
+
+    recommendation = factory.SubFactory(RecommendationFactory, published=True)
+    organisation = factory.SubFactory(OrganisationFactory)
+    opened_at = WRITTEN_AT
+    updated_at = WRITTEN_AT
+
+
+class AdoptionStepFactory(factory.django.DjangoModelFactory[AdoptionStep]):
+    """One decision as it was taken."""
+
+    class Meta:
+        model = AdoptionStep
+
+    decision = factory.SubFactory(AdoptionDecisionFactory, adopted=True)
+    at = WRITTEN_AT
+    actor = factory.SubFactory(PersonFactory)
+    origin = AdoptionState.TO_EXAMINE
+    target = AdoptionState.ADOPTED

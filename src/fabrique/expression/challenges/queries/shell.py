@@ -86,7 +86,8 @@ def announced_place_for(person: Person | AnonymousUser | None, slug: str, at: da
 def challenge_shell(challenge: Challenge, here: ChallengeStanding, at: datetime, *, current: str) -> ChallengeShell:
     """The frame of a challenge's page.
 
-    ``current``: about, contributions, themes, recommendations, priorities, report, adoption, people, facilitation or settings.
+    ``current``: about, contributions, themes, recommendations, priorities, report, adoption, people, facilitation
+    or settings.
     """
     return ChallengeShell(
         challenge=challenge,

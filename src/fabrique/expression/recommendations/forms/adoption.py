@@ -124,9 +124,9 @@ class MatrixForm(FilterForm):
         """Offer the organisations of the matrix and the entries of each classification."""
         super().__init__(*args, **kwargs)
         named = [(str(each.pk), each.short_name) for each in organisations]
-        self.fields["organisation"] = forms.ChoiceField(
-            label=_("Organisation"), choices=[("", _("Toutes")), *named], required=False
-        )
+        asked = self.fields["organisation"]
+        assert isinstance(asked, forms.ChoiceField)  # noqa: S101 - our own class says so
+        asked.choices = [("", _("Toutes")), *named]
         self.taxonomy_names: list[str] = []
         for taxonomy in taxonomies:
             terms = [(str(term.pk), term.label) for term in taxonomy.terms.all()]

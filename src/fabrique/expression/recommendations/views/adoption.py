@@ -55,6 +55,16 @@ MEANINGS = {
 }
 
 
+SEVERAL = {
+    AdoptionState.TO_EXAMINE: _("à examiner"),
+    AdoptionState.ADOPTED: _("adoptées"),
+    AdoptionState.ADAPTED: _("adaptées"),
+    AdoptionState.POSTPONED: _("reportées"),
+    AdoptionState.DECLINED: _("refusées"),
+    AdoptionState.DONE: _("réalisées"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A cell as the grid draws it: a sign, a word and a colour, never a colour alone."""
@@ -167,7 +177,7 @@ def _page(request: HttpRequest, scope: Scope, matrix: Matrix) -> dict[str, Any]:
         "as_list": request.GET.get("vue") == LIST,
         "grid_href": _with(request, ""),
         "list_href": _with(request, LIST),
-        "file_query": request.GET.urlencode(),
+        "file_href": f"{reverse('recommendations:adoption_csv', args=[scope.place.challenge.slug])}{_with(request, '')}",
         "mine": [each for each in matrix.columns if rules.leads(here.base, each.organisation)],
         "can_arrange": rules.can_arrange_matrix(here),
         "can_open": rules.can_open_decisions(here, published=1),
