@@ -108,7 +108,7 @@ def remind_of_commitments(*, at: datetime) -> int:
 def apply_holidays(*, at: datetime) -> int:
     """Move the dates to come that an added holiday falls before; never a date that is past."""
     done = 0
-    for holiday in holidays_to_apply():
+    for holiday in holidays_to_apply(at):
         done += _sweep(moved_by(holiday, today_at(at)), _move_due, at)
         Holiday.objects.filter(pk=holiday.pk, applied_at__isnull=True).update(applied_at=at)
     return done

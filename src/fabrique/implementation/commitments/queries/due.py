@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fabrique.expression.contributions.models import Contribution
 from fabrique.expression.contributions.states import ContributionState, Outcome
+from fabrique.foundations.kernel.working_days import WORKING_WEEK
 from fabrique.foundations.people.models import Person
 from fabrique.implementation.commitments.models import Answer, Commitment, Holiday
 from fabrique.implementation.commitments.states import ANSWERED_KINDS, OWED, AnswerState
 
+WHILE_ACTS_END = timedelta(hours=1)
 WAITS = {"contribution__state": ContributionState.PUBLISHED, "contribution__outcome": Outcome.PENDING}
 
 
@@ -58,16 +60,21 @@ def to_resume(today: date) -> QuerySet[Answer]:
     return Answer.objects.filter(details_due__lt=today)
 
 
-def holidays_to_apply() -> Sequence[Holiday]:
-    """Added holidays that have not moved their answers yet."""
-    return list(Holiday.objects.filter(applied_at__isnull=True).order_by("pk"))
+def holidays_to_apply(at: datetime) -> Sequence[Holiday]:
+    """Added holidays that have not moved their answers yet.
+
+    Those of the last hour are looked at again: an act under way may have counted without them.
+    """
+    recent = Q(applied_at__isnull=True) | Q(applied_at__gt=at - WHILE_ACTS_END)
+    return [each for each in Holiday.objects.filter(recent).order_by("pk") if each.day.weekday() < WORKING_WEEK]
 
 
 def moved_by(holiday: Holiday, today: date) -> QuerySet[Answer]:
     """Answers counted without the holiday although it falls in their delay, and that are still to come."""
+    met = [[holiday.day.isoformat(), holiday.label]]
     found = Answer.objects.filter(
+        ~Q(computation__holidays__contains=met),
         state__in=OWED,
-        counted_at__lt=holiday.added_at,
         clock_from__lt=holiday.day,
         answer_due__gte=max(holiday.day, today),
     )
