@@ -289,6 +289,7 @@ TABLE: dict[str, Teller] = {
     "sensemaking.undo_merge": _plain(gettext_lazy("Séparée de la synthèse"), TEAM),
     "recommendations.cite": _cited,
     "recommendations.uncite": _put_down,
+    DECIDED: _decided,
     **dict.fromkeys(VERBS, _of_answer),
     REPORT: _published_report,
 }
