@@ -81,7 +81,9 @@ class TestCredit:
     def test_tomorrow_is_not_used_yet(self):
         support = SupportFactory(granted_now=True)
         with pytest.raises(ImpossibleNow, match="pas encore venue"):
-            actions.spend(support.person, support, amount=60, on=DAY + timedelta(days=1), at=DECIDED + timedelta(days=1))
+            actions.spend(
+                support.person, support, amount=60, on=DAY + timedelta(days=1), at=DECIDED + timedelta(days=1)
+            )
 
     def test_the_database_itself_refuses_to_go_under_zero(self):
         support = SupportFactory(active=True)

@@ -52,7 +52,9 @@ def test_from_the_request_to_the_settled_credit(client, ministry, agent, lead):
     assert 'value="7,5"' in answer
     assert client.post(url("answer", support.pk), {"decision": "accorde", "granted": "6.5"}).status_code == 303
     client.force_login(agent)
-    assert client.post(url("spend", support.pk), {"amount": "2", "on": "2026-11-02", "note": "Visite"}).status_code == 303
+    assert (
+        client.post(url("spend", support.pk), {"amount": "2", "on": "2026-11-02", "note": "Visite"}).status_code == 303
+    )
     page = text_of(client.get(url("support", support.pk)))
     assert "4\u00a0h\u00a030" in page
     assert "Visite" in page

@@ -26,7 +26,11 @@ def chief(organisation, role=OrganisationRole.MINISTRY_LEAD):
 def test_the_manager_proposes_and_the_lead_awards():
     ministry = OrganisationFactory()
     service = OrganisationFactory(parent=ministry)
-    person, manager, lead = PersonFactory(organisation=service), chief(service, OrganisationRole.MANAGER), chief(ministry)
+    person, manager, lead = (
+        PersonFactory(organisation=service),
+        chief(service, OrganisationRole.MANAGER),
+        chief(ministry),
+    )
     words = {"kind": "lettre", "title": "Lettre du préfet", "text": "Pour le guichet."}
     with pytest.raises(Refused):
         actions.propose_recognition(PersonFactory(organisation=service), person, **words)
@@ -74,8 +78,9 @@ def test_the_person_alone_consents_and_may_change_their_mind():
         actions.set_consent(row.awarded_by, row, public=True)
     assert actions.set_consent(row.person, row, public=True).public_consent is True
     assert actions.set_consent(row.person, row, public=False).public_consent is False
+    proposed = RecognitionFactory()
     with pytest.raises(ImpossibleNow):
-        actions.set_consent(*(lambda r: (r.person, r))(RecognitionFactory()), public=True)
+        actions.set_consent(proposed.person, proposed, public=True)
 
 
 def test_a_lead_does_not_award_oneself():

@@ -63,7 +63,11 @@ def test_a_request_is_written_down_and_told_to_who_answers(house):
     assert told(house.manager) == ["innovators.asked"]
     assert told(house.lead) == []
     line = Line.objects.get(verb="innovators.ask")
-    assert (line.subject_type, line.subject_id, line.details) == ("support", support.pk, {"kind": "temps", "asked": 600})
+    assert (line.subject_type, line.subject_id, line.details) == (
+        "support",
+        support.pk,
+        {"kind": "temps", "asked": 600},
+    )
 
 
 def test_one_asks_for_ones_own_organisation_and_texts(house):

@@ -56,9 +56,9 @@ def _stepped(ideas: QuerySet[Contribution]) -> QuerySet[Contribution]:
         owed=Exists(answers.filter(state__in=OWED)),
         said=Exists(answers.filter(state=AnswerState.ANSWERED)),
         yes=Exists(answers.filter(decision=Decision.ACCEPTED)),
-        tried=Exists(Experiment.objects.filter(contribution=OuterRef("pk"), started_on__isnull=False)),
-        told=Exists(sheets),
-        copied=Exists(copies),
+        is_tried=Exists(Experiment.objects.filter(contribution=OuterRef("pk"), started_on__isnull=False)),
+        is_told=Exists(sheets),
+        is_copied=Exists(copies),
     )
 
 
@@ -68,9 +68,9 @@ STEPS = {
     "deposited": Q(pk__isnull=False),
     "decided": DECIDED,
     "kept": KEPT,
-    "tried": Q(tried=True),
-    "told": Q(told=True),
-    "copied": Q(copied=True),
+    "tried": Q(is_tried=True),
+    "told": Q(is_told=True),
+    "copied": Q(is_copied=True),
 }
 
 

@@ -71,15 +71,15 @@ def _sheets(scope: Scope) -> dict[str, Any]:
     living = Replication.objects.filter(sheet=OuterRef("pk")).exclude(state="abandonnee").order_by().values("sheet")
     first = Replication.objects.filter(sheet=OuterRef("pk")).order_by().values("sheet")
     sheets = Sheet.objects.filter(scope.within(), state__in=IN_CATALOGUE).annotate(
-        adopters=Subquery(living.annotate(n=Count("pk")).values("n")),
-        first=Subquery(first.annotate(on=Min("interested_on")).values("on")),
+        n_adopters=Subquery(living.annotate(n=Count("pk")).values("n")),
+        first_on=Subquery(first.annotate(on=Min("interested_on")).values("on")),
     )
-    soon = ExpressionWrapper(F("first") - TruncDate("published_at"), output_field=DurationField())
+    soon = ExpressionWrapper(F("first_on") - TruncDate("published_at"), output_field=DurationField())
     return sheets.aggregate(
         sheets=Count("pk"),
-        reused=Count("pk", filter=Q(adopters__gte=1)),
-        adopters=Avg("adopters", filter=Q(adopters__gte=1)),
-        wait=Percentile(Extract(soon, "epoch") / DAY, 0.5, filter=Q(first__gte=TruncDate("published_at"))),
+        reused=Count("pk", filter=Q(n_adopters__gte=1)),
+        adopters=Avg("n_adopters", filter=Q(n_adopters__gte=1)),
+        wait=Percentile(Extract(soon, "epoch") / DAY, 0.5, filter=Q(first_on__gte=TruncDate("published_at"))),
     )
 
 
