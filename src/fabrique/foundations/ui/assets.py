@@ -38,6 +38,7 @@ STYLES = (
     "workshop",
     "drafting",
     "adoption",
+    "innovations",
     "trials",
     "ballot",
     "print",

@@ -74,7 +74,7 @@ def tell(  # noqa: PLR0913 - the parts of a message
 def tell_of_share(authorship: Authorship, *, at: datetime) -> None:
     """Ask an author to agree to their share."""
     sheet = authorship.sheet
-    title = _("On vous propose %(share)d %% de la fiche « %(title)s »") % {**_named(sheet), "share": authorship.share}
+    title = _("On vous propose %(share)d %% de la fiche « %(title)s »") % {**_named(sheet), "share": authorship.share}
     text = _("Dites sur la page de la fiche si cette part vous convient.")
     tell(sheet, [authorship.person_id], "share", title, text=text, anchor="auteurs", at=at)
 
@@ -83,34 +83,34 @@ def tell_of_answer(authorship: Authorship, actor: Person, *, at: datetime) -> No
     """Tell the other authors what one of them answered."""
     sheet, name = authorship.sheet, authorship.person.get_full_name()
     if authorship.state == AuthorState.ACCEPTED:
-        title = _("%(name)s accepte sa part de la fiche « %(title)s »") % {**_named(sheet), "name": name}
+        title = _("%(name)s accepte sa part de la fiche « %(title)s »") % {**_named(sheet), "name": name}
     else:
-        title = _("%(name)s refuse sa part de la fiche « %(title)s »") % {**_named(sheet), "name": name}
+        title = _("%(name)s refuse sa part de la fiche « %(title)s »") % {**_named(sheet), "name": name}
     tell(sheet, authors_of(sheet) - {actor.pk}, "answer", title, anchor="auteurs", at=at)
 
 
 def tell_of_removal(sheet: Sheet, person_ids: Iterable[int], *, at: datetime) -> None:
     """Tell somebody that they are no longer named."""
-    title = _("Vous n’êtes plus nommé parmi les auteurs de la fiche « %(title)s »") % _named(sheet)
+    title = _("Vous n’êtes plus nommé parmi les auteurs de la fiche « %(title)s »") % _named(sheet)
     tell(sheet, person_ids, "removed", title, at=at)
 
 
 def tell_of_request(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell the leads that a sheet waits for them."""
-    title = _("Une fiche attend votre relecture : « %(title)s »") % _named(sheet)
+    title = _("Une fiche attend votre relecture : « %(title)s »") % _named(sheet)
     text = _("Ses auteurs l’estiment complète. Il reste l’avis d’innocuité, puis la publication.")
     tell(sheet, leads_of(sheet, at) - {actor.pk}, "review", title, text=text, at=at)
 
 
 def tell_of_return(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell the authors what is to be taken up again."""
-    title = _("Votre fiche est à reprendre : « %(title)s »") % _named(sheet)
+    title = _("Votre fiche est à reprendre : « %(title)s »") % _named(sheet)
     tell(sheet, authors_of(sheet) - {actor.pk}, "returned", title, text=sheet.return_reason, at=at)
 
 
 def tell_of_publication(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell authors and followers that the sheet is in the catalogue."""
-    title = _("La fiche « %(title)s » est publiée") % _named(sheet)
+    title = _("La fiche « %(title)s » est publiée") % _named(sheet)
     text = _("Elle est dans le catalogue des innovations. Il vous sera demandé de la relire dans douze mois.")
     everyone = authors_of(sheet) | _followers(sheet) | {pk for pk in [sheet.contact_id] if pk}
     tell(sheet, everyone - {actor.pk}, "published", title, text=text, at=at)
@@ -118,7 +118,7 @@ def tell_of_publication(sheet: Sheet, actor: Person, *, at: datetime) -> None:
 
 def tell_of_revision(sheet: Sheet, *, at: datetime) -> None:
     """Ask authors, contact and leads whether the sheet still tells the truth."""
-    title = _("La fiche « %(title)s » est à réviser") % _named(sheet)
+    title = _("La fiche « %(title)s » est à réviser") % _named(sheet)
     text = _("Elle a douze mois. Confirmez qu’elle dit toujours vrai, mettez-la à jour, ou archivez-la.")
     everyone = authors_of(sheet) | leads_of(sheet, at) | {pk for pk in [sheet.contact_id] if pk}
     key = f"innovations.revise:{sheet.pk}:{sheet.review_due_on}"
@@ -127,20 +127,20 @@ def tell_of_revision(sheet: Sheet, *, at: datetime) -> None:
 
 def tell_of_unpublication(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell the authors that the sheet is out of sight, and why."""
-    title = _("La fiche « %(title)s » n’est plus publiée") % _named(sheet)
+    title = _("La fiche « %(title)s » n’est plus publiée") % _named(sheet)
     tell(sheet, authors_of(sheet) - {actor.pk}, "unpublished", title, text=sheet.unpublish_reason, at=at)
 
 
 def tell_of_archiving(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell authors and followers that the sheet is put away, and why."""
-    title = _("La fiche « %(title)s » est archivée") % _named(sheet)
+    title = _("La fiche « %(title)s » est archivée") % _named(sheet)
     everyone = authors_of(sheet) | (_followers(sheet) if sheet.is_readable_by_all else set())
     tell(sheet, everyone - {actor.pk}, "archived", title, text=sheet.archive_reason, at=at)
 
 
 def tell_of_change(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Tell the followers of a published sheet that its text changed; once per version."""
-    title = _("La fiche « %(title)s » a été mise à jour") % _named(sheet)
+    title = _("La fiche « %(title)s » a été mise à jour") % _named(sheet)
     key = f"innovations.change:{sheet.pk}:{sheet.version_number}"
     tell(sheet, _followers(sheet) - {actor.pk}, "changed", title, unique_key=key, at=at)
 
@@ -149,7 +149,7 @@ def tell_expert(sheet: Sheet, actor: Person, *, at: datetime) -> None:
     """Ask somebody for the opinion on harmlessness."""
     if sheet.safety_expert_id is None or sheet.safety_expert_id == actor.pk:
         return
-    title = _("Votre avis d’innocuité est demandé sur « %(title)s »") % _named(sheet)
+    title = _("Votre avis d’innocuité est demandé sur « %(title)s »") % _named(sheet)
     text = _("Dites si cette innovation peut nuire à quelqu’un. Son utilité, c’est le terrain qui la juge.")
     tell(sheet, [sheet.safety_expert_id], "expert", title, text=text, anchor="avis", at=at)
 
@@ -157,14 +157,14 @@ def tell_expert(sheet: Sheet, actor: Person, *, at: datetime) -> None:
 def tell_of_opinion(sheet: Sheet, actor: Person, verdict: str, *, at: datetime) -> None:
     """Tell authors and leads what headquarters think."""
     words = {**_named(sheet), "verdict": SafetyVerdict(verdict).label}
-    title = _("Avis d’innocuité sur « %(title)s » : %(verdict)s") % words
+    title = _("Avis d’innocuité sur « %(title)s » : %(verdict)s") % words
     tell(sheet, (authors_of(sheet) | leads_of(sheet, at)) - {actor.pk}, "opinion", title, anchor="avis", at=at)
 
 
 def tell_of_comment(comment: SheetComment, actor: Person, *, at: datetime) -> None:
     """Tell authors, contact, followers and whoever is answered."""
     sheet = comment.sheet
-    title = _("%(name)s a écrit sur la fiche « %(title)s »") % {**_named(sheet), "name": actor.get_full_name()}
+    title = _("%(name)s a écrit sur la fiche « %(title)s »") % {**_named(sheet), "name": actor.get_full_name()}
     everyone = authors_of(sheet) | _followers(sheet) | {pk for pk in [sheet.contact_id] if pk}
     if comment.parent is not None:
         everyone.add(comment.parent.author_id)
@@ -174,5 +174,5 @@ def tell_of_comment(comment: SheetComment, actor: Person, *, at: datetime) -> No
 
 def tell_of_hiding(comment: SheetComment, *, at: datetime) -> None:
     """Tell the author of a message why it is hidden."""
-    title = _("Votre message sur la fiche « %(title)s » est masqué") % _named(comment.sheet)
+    title = _("Votre message sur la fiche « %(title)s » est masqué") % _named(comment.sheet)
     tell(comment.sheet, [comment.author_id], "hidden", title, text=comment.hidden_reason, at=at)

@@ -57,7 +57,7 @@ class Licence(TextChoices):
     CC_BY_SA = "cc-by-sa-4.0", _("Creative Commons attribution et partage à l’identique (CC BY-SA 4.0)")
     MIT = "mit", _("Licence MIT (logiciels)")
     EUPL = "eupl-1.2", _("Licence publique de l’Union européenne (EUPL 1.2)")
-    AGREEMENT = "convention", _("Sur convention : écrivez au contact")
+    AGREEMENT = "convention", _("Sur convention : écrivez au contact")
 
 
 class Territory(TextChoices):

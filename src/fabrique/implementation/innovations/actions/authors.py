@@ -50,7 +50,7 @@ def set_shares(actor: Person, sheet: Sheet, shares: Mapping[int, int], *, at: da
 def _check_people(ids: set[int]) -> None:
     known = set(Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     if known != ids:
-        raise Refused(_("Une de ces personnes n’a pas de compte ouvert : elle ne peut pas être nommée."))
+        raise Refused(_("Une de ces personnes n’a pas de compte ouvert : elle ne peut pas être nommée."))
 
 
 def _propose(actor: Person, taken: Taken, person_id: int, share: int) -> None:
@@ -81,7 +81,7 @@ def answer_share(
         can_answer_share(taken.here, fresh).enforce()
         if fresh.share != share:
             raise Conflict(
-                _("La part proposée a changé entre-temps : elle est maintenant de %(share)d %%. Relisez-la.")
+                _("La part proposée a changé entre-temps : elle est maintenant de %(share)d %%. Relisez-la.")
                 % {"share": fresh.share}
             )
         state = AuthorState.ACCEPTED if accept else AuthorState.DECLINED

@@ -101,7 +101,7 @@ def _known(sheets: Sequence[SheetRecord]) -> dict[str, Sheet]:
 def _load_one(load: _Load, each: SheetRecord) -> None:
     organisation = _organisation(load, each)
     if organisation is None:
-        reason = f"L’organisation « {each.organisation_name} » n’est pas connue ici. Créez-la, puis recommencez."
+        reason = f"L’organisation « {each.organisation_name} » n’est pas connue ici. Créez-la, puis recommencez."
         load.report.refused.append(BadRow(each.line, reason))
         return
     sheet = load.sheets.get(each.key)

@@ -41,7 +41,7 @@ def refuse_stale(sheet: Sheet, seen: int) -> None:
     if seen != sheet.version_number:
         raise Conflict(
             _(
-                "La fiche a été modifiée entre-temps. Votre texte est gardé : comparez-le avec le texte actuel, "
+                "La fiche a été modifiée entre-temps. Votre texte est gardé : comparez-le avec le texte actuel, "
                 "puis enregistrez de nouveau."
             )
         )

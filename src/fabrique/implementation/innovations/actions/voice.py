@@ -37,7 +37,7 @@ def name_expert(actor: Person, sheet: Sheet, expert: Person, *, at: datetime | N
         taken = take(actor, sheet, at)
         can_name_expert(taken.here).enforce()
         if expert.pk in taken.here.author_ids | taken.here.asked_ids:
-            raise ImpossibleNow(_("Cette personne est auteur de la fiche : choisissez quelqu’un d’autre."))
+            raise ImpossibleNow(_("Cette personne est auteur de la fiche : choisissez quelqu’un d’autre."))
         if taken.sheet.safety_expert_id != expert.pk:
             taken.sheet.safety_expert = expert
             taken.sheet.save(update_fields=["safety_expert"])
@@ -95,7 +95,7 @@ def comment_sheet(
     if not body:
         raise ImpossibleNow(_("Écrivez votre message."))
     if len(body) > LONGEST_MESSAGE:
-        raise ImpossibleNow(_("Ce message est trop long : %(n)d caractères au plus.") % {"n": LONGEST_MESSAGE})
+        raise ImpossibleNow(_("Ce message est trop long : %(n)d caractères au plus.") % {"n": LONGEST_MESSAGE})
     with transaction.atomic():
         taken = take(actor, sheet, at)
         ids = taken.here.author_ids | taken.here.asked_ids

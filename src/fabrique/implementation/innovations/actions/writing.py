@@ -127,7 +127,7 @@ def _finish(actor: Person, taken: Taken, before: set[str], *, section: str, note
         lost = [check for check in missing_of(sheet, owed_by="auteurs") if check.key not in before]
         if lost:
             raise ImpossibleNow(
-                _("Cette fiche est publiée : elle doit rester complète. Il manquerait : %(what)s.")
+                _("Cette fiche est publiée : elle doit rester complète. Il manquerait : %(what)s.")
                 % {"what": ", ".join(check.label for check in lost)}
             )
     if next_version(actor, sheet, note=note, at=taken.at) is not None:

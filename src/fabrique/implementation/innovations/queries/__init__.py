@@ -20,6 +20,7 @@ from fabrique.implementation.innovations.queries.comparison import (
     version_for,
     versions_page,
 )
+from fabrique.implementation.innovations.queries.origins import Origin, origins_of
 from fabrique.implementation.innovations.queries.people import people_named, person_for
 from fabrique.implementation.innovations.queries.sheet import (
     authorships_of,
@@ -31,7 +32,6 @@ from fabrique.implementation.innovations.queries.sheet import (
     missing_of,
     new_draft_for,
     organisations_for,
-    origins_of,
     phases_of,
     place_for,
     sheet_for,
@@ -48,6 +48,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "Listing",
+    "Origin",
     "Remark",
     "Source",
     "Wanted",

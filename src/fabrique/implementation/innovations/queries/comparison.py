@@ -87,7 +87,7 @@ def text_of(content: Mapping[str, Any], name: str) -> str:
     if name == "topics":
         return ", ".join(value)
     if name == "indicators":
-        return "\n".join(_("%(name)s : %(before)s → %(after)s %(unit)s") % row for row in value or ())
+        return "\n".join(_("%(name)s : %(before)s → %(after)s %(unit)s") % row for row in value or ())
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     return str(value)
@@ -145,7 +145,7 @@ def _yes(value: bool) -> str:  # noqa: FBT001 - one word for a boolean
 
 def _figures(rows: Iterable[SheetIndicator]) -> str:
     return " ; ".join(
-        _("%(name)s : de %(before)s à %(after)s %(unit)s")
+        _("%(name)s : de %(before)s à %(after)s %(unit)s")
         % {"name": row.name, "before": _number(row.before), "after": _number(row.after), "unit": row.unit}
         for row in rows
     )

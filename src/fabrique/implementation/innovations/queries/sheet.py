@@ -16,7 +16,6 @@ from fabrique.implementation.innovations.models import (
     PhaseChange,
     Sheet,
     SheetDraft,
-    SheetOrigin,
     Topic,
     Usefulness,
 )
@@ -84,20 +83,6 @@ def authorships_of(sheet: Sheet) -> list[Authorship]:
     return sorted(rows, key=lambda each: each.state == AuthorState.DECLINED)
 
 
-def origins_of(sheet: Sheet) -> list[SheetOrigin]:
-    """What the sheet was born from, with what its lines name."""
-    return list(
-        SheetOrigin.objects.filter(sheet=sheet)
-        .select_related(
-            "contribution__challenge",
-            "recommendation__challenge",
-            "adoption_decision__recommendation__challenge",
-            "adoption_decision__organisation",
-        )
-        .order_by("pk")
-    )
-
-
 def phases_of(sheet: Sheet) -> list[PhaseChange]:
     """Dated stages, in time."""
     return list(PhaseChange.objects.filter(sheet=sheet).order_by("on", "rank", "pk"))
@@ -124,7 +109,7 @@ def facts_of(sheet: Sheet) -> Facts:
 
 
 def checks_of(sheet: Sheet) -> list[Check]:
-    """The list « Avant de publier »."""
+    """The list « Avant de publier »."""
     return publication_checks(sheet, facts_of(sheet))
 
 

@@ -48,7 +48,7 @@ def _contribution(standing: Standing, pk: int, at: datetime) -> Source:
     if found.state not in {"publiee", "fusionnee"}:
         raise Http404
     return Source(
-        label=_("Idée : %(title)s") % {"title": found.title},
+        label=_("Idée : %(title)s") % {"title": found.title},
         href=reverse("contributions:detail", args=[pk]),
         title=found.title,
         solution=found.body,
@@ -64,7 +64,7 @@ def _recommendation(standing: Standing, pk: int, at: datetime) -> Source:
     if found is None:
         raise Http404
     return Source(
-        label=_("Recommandation n° %(n)d : %(title)s") % {"n": found.number, "title": found.title},
+        label=_("Recommandation n° %(n)d : %(title)s") % {"n": found.number, "title": found.title},
         href=reverse("recommendations:detail", args=[found.challenge.slug, found.number]),
         title=found.title,
         problem=found.rationale,

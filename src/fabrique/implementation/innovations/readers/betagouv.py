@@ -93,7 +93,7 @@ def read_betagouv(path: Path) -> Records:
 
 def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError as error:
         raise UnreadableSheets("Ce fichier n’est pas un texte en UTF-8.") from error
     for number, line in enumerate(lines, 1):
@@ -112,7 +112,9 @@ def _incubators(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     return {
-        row["id"]: row["title"] for line in file.read_text(encoding="utf-8").splitlines() if (row := json.loads(line))
+        row["id"]: row["title"]
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line.strip() and (row := json.loads(line))
     }
 
 

@@ -86,7 +86,7 @@ def _places(head: Row | None) -> dict[str, int]:
     }
     missing = [label for name, label in (("title", "titre"), ("organisation", "organisation")) if name not in places]
     if missing:
-        raise UnreadableSheets(f"Il manque dans la première ligne : {', '.join(missing)}.")
+        raise UnreadableSheets(f"Il manque dans la première ligne : {', '.join(missing)}.")
     return places
 
 
@@ -137,6 +137,6 @@ def _stage(word: str) -> str:
     known = next((stage for stage, words in STAGES.items() if bare(word) in words), "")
     if not known:
         raise WrongValue(
-            f"le stade « {word[:40]} » n’est pas connu (idée, prototype, pilote, déploiement, généralisée, arrêtée)"
+            f"le stade « {word[:40]} » n’est pas connu (idée, prototype, pilote, déploiement, généralisée, arrêtée)"
         )
     return known

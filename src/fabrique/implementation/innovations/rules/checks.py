@@ -33,7 +33,7 @@ class Facts:
 class Check:
     """One line of the list: what it is, whether it is there, where to put it right.
 
-    ``section`` is a section of the editor, or a page name; ``owed_by`` « auteurs » or « siège ».
+    ``section`` is a section of the editor, or a page name; ``owed_by`` « auteurs » or « siège ».
     """
 
     key: str
@@ -83,7 +83,7 @@ def _texts(sheet: Sheet) -> list[Check]:
         plain = richtext.to_plain(getattr(sheet, name))
         label = str(sheet._meta.get_field(name).verbose_name)  # noqa: SLF001 - public by documentation
         done = len(plain) >= SHORTEST_TEXT
-        help_text = _("Quelques mots ne suffisent pas : dites-le en une phrase entière.") if plain and not done else ""
+        help_text = _("Quelques mots ne suffisent pas : dites-le en une phrase entière.") if plain and not done else ""
         lines.append(
             Check(
                 name, label[:1].upper() + label[1:], done, SECTION_OF[name], help=help_text, hints=tuple(hints(plain))

@@ -29,7 +29,7 @@ def _moves(here: SheetStanding, target: SheetState) -> Verdict:
     if SHEET_LIFE.allows(here.sheet.state, target):
         return YES
     return not_now(
-        _("La fiche est dans l’état « %(state)s » : ce n’est pas possible pour l’instant.")
+        _("La fiche est dans l’état « %(state)s » : ce n’est pas possible pour l’instant.")
         % {"state": here.sheet.get_state_display()}
     )
 
@@ -39,8 +39,8 @@ def _complete(missing: int) -> Verdict:
         return YES
     return not_now(
         ngettext(
-            "Il manque encore %(n)d élément. La liste « Avant de publier » dit lequel.",
-            "Il manque encore %(n)d éléments. La liste « Avant de publier » dit lesquels.",
+            "Il manque encore %(n)d élément. La liste « Avant de publier » dit lequel.",
+            "Il manque encore %(n)d éléments. La liste « Avant de publier » dit lesquels.",
             missing,
         )
         % {"n": missing}
@@ -95,7 +95,7 @@ def can_take_up(here: SheetStanding) -> Verdict:
 def reason_is_enough(reason: str) -> Verdict:
     """A reason in a few words at least."""
     if len(reason.strip()) < SHORTEST_REASON:
-        return not_now(_("Dites pourquoi en quelques mots : les auteurs le liront."))
+        return not_now(_("Dites pourquoi en quelques mots : les auteurs le liront."))
     if len(reason) > LONGEST_REASON:
-        return not_now(_("Ce motif est trop long : %(n)d caractères au plus.") % {"n": LONGEST_REASON})
+        return not_now(_("Ce motif est trop long : %(n)d caractères au plus.") % {"n": LONGEST_REASON})
     return YES

@@ -61,7 +61,7 @@ def _long_sentences(text: str) -> Iterator[Hint]:
     for sentence in SENTENCE_END.split(text):
         count = len(WORD.findall(sentence))
         if count > LONG_SENTENCE:
-            yield Hint(_cut(sentence), _("Phrase de %(n)d mots : coupez-la en deux.") % {"n": count})
+            yield Hint(_cut(sentence), _("Phrase de %(n)d mots : coupez-la en deux.") % {"n": count})
 
 
 def _long_paragraphs(text: str) -> Iterator[Hint]:
@@ -69,7 +69,7 @@ def _long_paragraphs(text: str) -> Iterator[Hint]:
         count = len(WORD.findall(paragraph))
         if count > LONG_PARAGRAPH:
             yield Hint(
-                _cut(paragraph), _("Paragraphe de %(n)d mots : faites une liste, ou deux paragraphes.") % {"n": count}
+                _cut(paragraph), _("Paragraphe de %(n)d mots : faites une liste, ou deux paragraphes.") % {"n": count}
             )
 
 
@@ -79,13 +79,13 @@ def _acronyms(text: str) -> Iterator[Hint]:
         word = match.group()
         explained = f"({word})" in text or re.search(rf"\b{re.escape(word)}\s*\(", text)
         if word not in KNOWN and not ROMAN.match(word) and not explained:
-            yield Hint(word, _("Sigle : écrivez-le en entier la première fois, avec le sigle entre parenthèses."))
+            yield Hint(word, _("Sigle : écrivez-le en entier la première fois, avec le sigle entre parenthèses."))
 
 
 def _jargon(text: str) -> Iterator[Hint]:
     for match in JARGON_WORDS.finditer(text):
         plain = JARGON[match.group(1).lower()]
-        yield Hint(match.group(1).lower(), _("Dites plutôt « %(plain)s ».") % {"plain": plain})
+        yield Hint(match.group(1).lower(), _("Dites plutôt « %(plain)s ».") % {"plain": plain})
 
 
 def _cut(text: str) -> str:

@@ -43,14 +43,14 @@ def can_judge(here: SheetStanding) -> Verdict:
     if here.sheet.state not in IN_CATALOGUE:
         return not_now(_("L’utilité se juge sur une fiche publiée."))
     if here.is_author:
-        return refused(_("Vous êtes auteur de cette fiche : son utilité se juge ailleurs que chez vous."))
+        return refused(_("Vous êtes auteur de cette fiche : son utilité se juge ailleurs que chez vous."))
     return _signed_in(here)
 
 
 def can_comment(here: SheetStanding) -> Verdict:
     """Anyone signed in who reads the sheet writes in its thread, until it is put away."""
     if here.sheet.state in {SheetState.UNPUBLISHED, SheetState.ARCHIVED}:
-        return not_now(_("Cette fiche n’est plus en circulation : son fil est fermé."))
+        return not_now(_("Cette fiche n’est plus en circulation : son fil est fermé."))
     return _signed_in(here)
 
 

@@ -72,7 +72,7 @@ def shares_add_up(shares: Mapping[int, int]) -> Verdict:
         return not_now(_("Une part va de 1 à 100 %."))
     total = sum(shares.values())
     if total != WHOLE:
-        return not_now(_("Les parts font %(total)d %% en tout : il faut exactement 100 %%.") % {"total": total})
+        return not_now(_("Les parts font %(total)d %% en tout : il faut exactement 100 %%.") % {"total": total})
     return YES
 
 

@@ -16,7 +16,7 @@ from fabrique.implementation.innovations.readers import Records, UnreadableSheet
 class Command(BaseCommand):
     """Import a data set of beta.gouv.fr (folder or .jsonl), or any CSV table."""
 
-    help = "Importe des fiches innovation : le jeu de beta.gouv.fr (dossier ou .jsonl), ou un tableau CSV."
+    help = "Importe des fiches innovation : le jeu de beta.gouv.fr (dossier ou .jsonl), ou un tableau CSV."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Import, then print the report."""
         path: Path = options["path"]
         if not path.exists():
-            raise CommandError(f"Fichier introuvable : {path}")
+            raise CommandError(f"Fichier introuvable : {path}")
         try:
             records, published = _records(path)
         except UnreadableSheets as error:
@@ -43,10 +43,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
             return
         if dry_run:
-            self.stdout.write("Essai : rien n’est gardé.")
+            self.stdout.write("Essai : rien n’est gardé.")
         self.stdout.write(
             f"{report.rows_read} innovations lues, {report.created} créées, {report.updated} mises à jour, "
-            f"{report.unchanged} déjà là, {report.kept} laissées car modifiées ici, {len(report.refused)} refusées ; "
+            f"{report.unchanged} déjà là, {report.kept} laissées car modifiées ici, {len(report.refused)} refusées ; "
             f"{report.phases} changements de stade, {report.organisations_created} organisations créées."
         )
         for row in report.refused[:20]:

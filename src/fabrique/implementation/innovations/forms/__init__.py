@@ -1,0 +1,1 @@
+"""Input shape and wording."""
