@@ -49,7 +49,7 @@ class ExperimentFactory(DjangoModelFactory[Experiment]):
 
     title = factory.Sequence(lambda n: f"Accueil sans rendez-vous {n}")
     organisation = factory.SubFactory(OrganisationFactory)
-    owner = factory.SubFactory(PersonFactory, organisation=factory.SelfAttribute("..organisation"))
+    owner = factory.LazyAttribute(lambda self: PersonFactory(organisation=self.organisation))
     evaluator = factory.SubFactory(PersonFactory)
     created_by = factory.SelfAttribute("owner")
     hypothesis = "<p>Si l’accueil ouvre sans rendez-vous, alors l’attente baisse.</p>"

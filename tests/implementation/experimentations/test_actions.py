@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.utils import InternalError
+from django.db.utils import ProgrammingError
 
 from fabrique.expression.contributions.rules import CheckedFile, check_file
 from fabrique.foundations.journal.models import Line
@@ -29,6 +29,7 @@ from factories.experimentations import (
 from factories.people import MembershipFactory
 from factories.trial import AT, Trial
 
+pytestmark = pytest.mark.django_db
 REASON = "Le guichet est fermé pour travaux."
 FINDING = "L’attente est passée de 43 à 19 minutes sur les trois sites, chaque mardi."
 PLAN = Plan("Accueil sans rendez-vous", "Si **nous ouvrons**, alors l’attente baisse.", criteria="Vingt minutes.")
@@ -224,10 +225,10 @@ def test_a_file_is_kept_whole_or_not_at_all() -> None:
 
 def test_history_and_evaluation_are_never_rewritten() -> None:
     evaluation = EvaluationFactory()
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError), transaction.atomic():
         Evaluation.objects.filter(pk=evaluation.pk).update(verdict="generalisee")
     row = actions.propose_experiment(evaluation.experiment.owner, evaluation.experiment.organisation, PLAN, at=AT)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError), transaction.atomic():
         Step.objects.filter(experiment=row).delete()
 
 

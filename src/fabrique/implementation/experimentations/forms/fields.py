@@ -40,7 +40,7 @@ class OrganisationField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(_("Aucune organisation ne porte ce nom. Vérifiez-le dans l’annuaire."))
-        names = " ; ".join(str(each) for each in found[:SHOWN])
+        names = "\u00a0; ".join(str(each) for each in found[:SHOWN])
         raise forms.ValidationError(
             _("Plusieurs organisations répondent à ce nom. Précisez : %(names)s.") % {"names": names}
         )

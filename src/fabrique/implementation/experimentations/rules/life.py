@@ -61,7 +61,7 @@ def can_propose_again(ties: Ties, experiment: Experiment) -> Verdict:
 def can_start(ties: Ties, experiment: Experiment, indicators: Sequence[Indicator]) -> Verdict:
     """It starts with its label, a baseline, criteria, an end date and an evaluator who is not the owner."""
     missing = missing_to_start(experiment, indicators, ties.today)
-    sentence = _("Il manque encore : %(list)s.") % {"list": " ; ".join(missing)}
+    sentence = _("Il manque encore : %(list)s.") % {"list": "\u00a0; ".join(missing)}
     return first_no(
         can_manage(ties, experiment), state_allows(experiment, S.RUNNING), _from_label(experiment),
         not_now(sentence) if missing else YES,
