@@ -131,7 +131,12 @@ def figures_of(counts: Counter[str]) -> list[Figure]:
     total = counts.total() or 1
     return [
         Figure(
-            state, MARKS[state], state.label, str(MEANINGS[state]), counts[state], round(100 * counts[state] / total)
+            state,
+            MARKS[state],
+            str(SEVERAL[state]) if counts[state] > 1 else state.label.lower(),
+            str(MEANINGS[state]),
+            counts[state],
+            round(100 * counts[state] / total),
         )
         for state in STATES
     ]
