@@ -18,6 +18,9 @@ from fabrique.expression.contributions.states import CoauthorState, Contribution
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.rules import Standing
+from fabrique.implementation.innovations.models import Sheet
+from fabrique.implementation.innovations.states import IN_CATALOGUE
+from fabrique.portal.queries.duties import Duty, duties_of
 from fabrique.portal.queries.tasks import Task, coordinated_by, tasks_of
 
 FEW = 6
@@ -38,6 +41,7 @@ class Day:
     """The page of a signed-in person."""
 
     tasks: Sequence[Task]
+    duties: Sequence[Duty]
     workplaces: Sequence[Workplace]
     invitations: Iterable[Participation]
     coauthorships: Iterable[Coauthor]
@@ -45,6 +49,7 @@ class Day:
     mine: Iterable[Contribution]
     elsewhere: Sequence[Workplace]
     reports: Iterable[WorkshopReport]
+    sheets: Iterable[Sheet]
 
 
 def _with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
@@ -87,6 +92,7 @@ def day_of(standing: Standing, at: datetime) -> Day:
     drafts = frozenset(Draft.objects.filter(person=me).values_list("challenge_id", flat=True))
     return Day(
         tasks=tasks_of(me, at),
+        duties=duties_of(standing, at),
         workplaces=[
             _workplace(challenge, at, drafts)
             for challenge in mine.order_by(F("opened_at").desc(nulls_last=True), "-pk")[:FEW]
@@ -104,4 +110,7 @@ def day_of(standing: Standing, at: datetime) -> Day:
         .order_by("-pk")[:FEW],
         elsewhere=[_workplace(challenge, at) for challenge in others.order_by("-opened_at", "-pk")[:FEW]],
         reports=published_reports(standing, at),
+        sheets=Sheet.objects.filter(state__in=IN_CATALOGUE)
+        .select_related("organisation")
+        .order_by("-published_at", "-pk")[:FEW_REPORTS],
     )

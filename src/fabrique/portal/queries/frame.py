@@ -12,6 +12,7 @@ from fabrique.foundations.notifications.queries import unread_count
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import current_standing
 from fabrique.foundations.ui.layout import Account, DemoBanner, Layout, NavItem
+from fabrique.portal.rules import can_read_boards
 
 
 def layout_for(request: HttpRequest) -> Layout:
@@ -35,7 +36,12 @@ def layout_for(request: HttpRequest) -> Layout:
 
 
 def _menu(request: HttpRequest, *, signed_in: bool) -> tuple[NavItem, ...]:
-    entries = [(_("Accueil"), "portal:home"), (_("Ateliers"), "challenges:list"), (_("Programmes"), "programmes:list")]
+    entries = [
+        (_("Accueil"), "portal:home"),
+        (_("Ateliers"), "challenges:list"),
+        (_("Innovations"), "innovations:list"),
+        (_("Programmes"), "programmes:list"),
+    ]
     if signed_in:
         entries += [
             (_("Mes contributions"), "contributions:mine"),
@@ -53,8 +59,12 @@ def _account(person: Person) -> Account:
     items = [
         NavItem(_("Mon compte"), reverse("people:profile")),
         NavItem(_("Mes messages"), reverse("notifications:inbox")),
+        NavItem(_("Mon parcours"), reverse("innovators:mine")),
     ]
-    if current_standing(person, now()).is_admin:
+    standing = current_standing(person, now())
+    if can_read_boards(standing):
+        items.append(NavItem(_("Tableaux"), reverse("portal:boards")))
+    if standing.is_admin:
         items.append(NavItem(_("Journal"), reverse("portal:journal")))
     if settings.FABRIQUE_PERSONAS:
         items.append(NavItem(_("Changer de personnage"), reverse("people:personas")))
