@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -15,31 +16,38 @@ from fabrique.expression.recommendations.models import AdoptionDecision
 from fabrique.expression.recommendations.queries.matrix import Sought
 from fabrique.expression.recommendations.rules.adoption import Words, wanted_words
 from fabrique.expression.recommendations.rules.discussion import SHORTEST_REASON
-from fabrique.expression.recommendations.states import ADOPTION_WORDS, AdoptionState
+from fabrique.expression.recommendations.states import AdoptionState
 from fabrique.foundations.people.models import Organisation
 from fabrique.foundations.ui.forms import DateField, FilterForm, Form, RichTextarea, RichTextField
 
 LONGEST_WORDS = 4_000
-LABELS = {
-    "what_changed": (
-        lazy("Ce que vous adaptez"),
-        lazy("Ce que votre organisation fera, et en quoi c’est différent du texte."),
-    ),
-    "evidence": (
-        lazy("Ce qui montre qu’elle est réalisée"),
-        lazy("Un texte publié, un service ouvert, un chiffre : de quoi vérifier, avec un lien si vous en avez un."),
-    ),
-    "reason": (
-        lazy("Pourquoi"),
-        lazy("Les participants et les auteurs des contributions citées vous liront."),
-    ),
-}
+
+
+def _words(label: Promise, hint: Promise) -> RichTextField:
+    return RichTextField(
+        label=label,
+        help_text=hint,
+        min_length=SHORTEST_REASON,
+        max_length=LONGEST_WORDS,
+        widget=RichTextarea(attrs={"rows": 5}),
+    )
 
 
 class DecisionForm(Form):
     """What the chosen decision must say. ``seen``: the version of the decision that was read."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    what_changed = _words(
+        lazy("Ce que vous adaptez"), lazy("Ce que votre organisation fera, et en quoi c’est différent du texte.")
+    )
+    evidence = _words(
+        lazy("Ce qui montre qu’elle est réalisée"),
+        lazy("Un texte publié, un service ouvert, un chiffre : de quoi vérifier, avec un lien si vous en avez un."),
+    )
+    postponed_until = DateField(
+        label=lazy("Jusqu’à quand"), help_text=lazy("Ce jour-là, nous vous rappellerons de décider.")
+    )
+    reason = _words(lazy("Pourquoi"), lazy("Les participants et les auteurs des contributions citées vous liront."))
 
     def __init__(
         self,
@@ -53,14 +61,9 @@ class DecisionForm(Form):
         super().__init__(*args, **kwargs)
         wanted = wanted_words(decision, target)
         self.today = today
-        for name in ("what_changed", "evidence"):
-            if name in wanted:
-                self.fields[name] = _words(name, required=True)
-        if "postponed_until" in ADOPTION_WORDS[target]:
-            self.fields["postponed_until"] = DateField(
-                label=_("Jusqu’à quand"), help_text=_("Ce jour-là, nous vous rappellerons de décider.")
-            )
-        self.fields["reason"] = _words("reason", required="reason" in wanted)
+        for name in {"what_changed", "evidence", "postponed_until"} - wanted:
+            del self.fields[name]
+        self.fields["reason"].required = "reason" in wanted
 
     def clean_postponed_until(self) -> date:
         """A postponement ends later than today."""
@@ -78,18 +81,6 @@ class DecisionForm(Form):
             postponed_until=data.get("postponed_until"),
             evidence=data.get("evidence", ""),
         )
-
-
-def _words(name: str, *, required: bool) -> RichTextField:
-    label, hint = LABELS[name]
-    return RichTextField(
-        label=label,
-        help_text=hint,
-        required=required,
-        min_length=SHORTEST_REASON if required else None,
-        max_length=LONGEST_WORDS,
-        widget=RichTextarea(attrs={"rows": 5}),
-    )
 
 
 class OwnerForm(Form):
