@@ -14,6 +14,7 @@ from fabrique.diffusion.replications.queries.flows import Flow, FlowMap, flow_ma
 from fabrique.diffusion.replications.queries.genealogy import (
     Branch,
     adopters_page,
+    followed_by,
     genealogy,
     genealogy_picture,
     tally_of,
@@ -67,6 +68,7 @@ __all__ = [
     "flow_map",
     "flow_page",
     "flow_picture",
+    "followed_by",
     "genealogy",
     "genealogy_picture",
     "launch_verdict",

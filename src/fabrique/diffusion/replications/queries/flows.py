@@ -153,7 +153,7 @@ class _Frame:
 
 
 WIDE = _Frame(760, 250, 510, 34, "wide")
-NARROW = _Frame(340, 112, 228, 15, "narrow")
+NARROW = _Frame(300, 106, 186, 14, "narrow")
 
 
 def flow_picture(flows: Sequence[Flow], *, narrow: bool = False) -> Picture:

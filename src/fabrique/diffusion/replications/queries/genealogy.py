@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -15,6 +16,7 @@ from fabrique.diffusion.replications.models import Replication
 from fabrique.diffusion.replications.rules import visible_replications
 from fabrique.diffusion.replications.states import ReplicationState
 from fabrique.foundations.kernel.paging import Order, Page, page_of
+from fabrique.foundations.people.models import Organisation
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.ui.wording import day
 from fabrique.implementation.innovations.models import Sheet
@@ -80,7 +82,10 @@ def tally_of(sheet: Sheet, standing: Standing) -> Tally:
 def genealogy(sheet: Sheet, standing: Standing, *, at_most: int = DRAWN) -> list[Branch]:
     """The first branches that this person sees, each under what it was copied from. Two queries."""
     visible = Replication.objects.filter(visible_replications(standing), sheet=sheet).order_by().values("pk")
-    sql, params = visible.query.sql_with_params()
+    try:
+        sql, params = visible.query.sql_with_params()
+    except EmptyResultSet:  # nobody is signed in
+        return []
     with connection.cursor() as cursor:
         cursor.execute(LINEAGE.format(visible=sql), [sheet.pk, *params, at_most])
         lines: list[tuple[int, list[int]]] = cursor.fetchall()
@@ -92,6 +97,12 @@ def genealogy(sheet: Sheet, standing: Standing, *, at_most: int = DRAWN) -> list
         parent = above.replication if above else None
         branches[pk] = Branch(rows[pk], above.depth + 1 if above else 1, parent, hidden)
     return list(branches.values())
+
+
+def followed_by(sheet: Sheet, standing: Standing) -> Replication | None:
+    """The adoption of this sheet that one of the person's own organisations follows now."""
+    mine = Replication.objects.filter(sheet=sheet, adopter__in=list(standing.organisation_paths))
+    return mine.exclude(state=ReplicationState.ABANDONED).order_by("pk").first()
 
 
 def adopters_page(sheet: Sheet, standing: Standing, *, cursor: str = "") -> Page[Replication]:
@@ -131,7 +142,7 @@ ROW, TOP = 52, 28
 
 def genealogy_picture(sheet: Sheet, branches: Sequence[Branch], *, narrow: bool = False) -> Picture:
     """Place the source at the top and each adoption under its own, one line each."""
-    width, indent, letters = (340, 16, 8.3) if narrow else (760, 34, 8.6)
+    width, indent, letters = (300, 12, 8.2) if narrow else (760, 34, 8.6)
     knots = [_source(sheet, width, letters)]
     places = {0: (16, TOP)}
     for number, branch in enumerate(branches, start=1):
@@ -146,7 +157,7 @@ def genealogy_picture(sheet: Sheet, branches: Sequence[Branch], *, narrow: bool 
 
 
 def _source(sheet: Sheet, width: int, letters: float) -> Knot:
-    name = Truncator(sheet.organisation.name).chars(int((width - 40) / letters))
+    name = _short(sheet.organisation, int((width - 40) / letters))
     return Knot(16, TOP, 36, name, _("À l’origine de l’innovation"), "source", "")
 
 
@@ -157,9 +168,15 @@ def _knot(branch: Branch, place: tuple[int, int], above: tuple[int, int], room: 
         x=x,
         y=y,
         text_x=x + 18,
-        name=Truncator(row.adopter.name).chars(max(room, 12)),
+        name=_short(row.adopter, max(room, 12)),
         words=Truncator(words).chars(max(int(room * 1.15), 14)),
         tone=row.state,
         href=reverse("replications:detail", args=[row.pk]),
         bend=f"M{from_x} {from_y + 9}V{y - 8}Q{from_x} {y} {min(from_x + 8, x)} {y}H{x - 9}",
     )
+
+
+def _short(organisation: Organisation, room: int) -> str:
+    """The name if it fits, else the acronym, else the beginning of the name."""
+    fits = len(organisation.name) <= room or not organisation.acronym
+    return Truncator(organisation.name).chars(room) if fits else organisation.acronym

@@ -93,7 +93,7 @@ def _edit_page(
 def _ask(request: HttpRequest, found: Replication, form: Form | None, **words: Any) -> HttpResponse:  # noqa: ANN401 - the page's props
     return confirm_page(
         request,
-        text=_("«\u00a0%(title)s\u00a0», chez %(adopter)s") % {"title": found.sheet.title, "adopter": found.adopter},
+        text=_("«\u00a0%(title)s\u00a0» – %(adopter)s") % {"title": found.sheet.title, "adopter": found.adopter},
         cancel_href=reverse("replications:detail", args=[found.pk]),
         form=form,
         status=422 if form is not None and form.is_bound else 200,
@@ -270,7 +270,7 @@ def _ask_to_confirm(request: HttpRequest, found: Replication) -> HttpResponse:
         None,
         title=_("Confirmer la réplication\u00a0?"),
         consequences=[
-            _("Vous attestez que l’innovation de %(source)s vit maintenant chez %(adopter)s.")
+            _("Vous attestez que cette innovation (origine\u00a0: %(source)s) est en service ici\u00a0: %(adopter)s.")
             % {"source": found.source, "adopter": found.adopter},
             _("Une autre personne le confirme pour l’autre organisation. Ensuite, toutes deux sont créditées."),
         ],

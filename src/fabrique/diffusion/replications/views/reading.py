@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.diffusion.replications import queries, rules
@@ -18,6 +16,7 @@ from fabrique.diffusion.replications.views.scene import enter, find, places, tod
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.ui.components.progress import Event
 from fabrique.foundations.ui.doors import SIGNED_IN, door
+from fabrique.foundations.ui.wording import day
 
 TONES = {
     ReplicationState.INTEREST: "neutral",
@@ -75,10 +74,10 @@ def life_of(found: Replication, steps: list[Step]) -> list[Event]:
     """Every step with its day and who made it, then what each side confirmed."""
     events = [
         Event(
-            _noon(step.on),
-            str(ReplicationState(step.state).label),
+            None,
+            _("%(state)s, le %(day)s") % {"state": ReplicationState(step.state).label, "day": day(step.on)},
             actor=step.by.get_full_name(),
-            detail=step.note,
+            detail="" if step.note == found.abandon_reason else step.note,
             tone=LIFE_TONES.get(step.state, ""),
         )
         for step in steps
@@ -88,12 +87,9 @@ def life_of(found: Replication, steps: list[Step]) -> list[Event]:
         (found.adopter_confirmed_at, found.adopter_confirmed_by, _("Confirmée par l’organisation qui la reprend")),
     ):
         if at is not None:
-            events.append(Event(at, words, actor=str(by or ""), tone="success"))
+            text = _("%(words)s, le %(day)s") % {"words": words, "day": day(at)}
+            events.append(Event(None, text, actor=str(by or ""), tone="success"))
     return events
-
-
-def _noon(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time(12)))
 
 
 @door(rule=SIGNED_IN)

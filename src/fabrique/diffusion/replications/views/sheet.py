@@ -24,6 +24,7 @@ def of_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "pictures": [queries.genealogy_picture(sheet, branches, narrow=narrow) for narrow in (False, True)],
         "drawn": len(branches),
         "withheld_parents": sum(each.withheld for each in branches),
+        "mine": queries.followed_by(sheet, standing),
         "can_declare": rules.can_declare(standing, sheet),
         "level": 3 if request.htmx else 2,  # type: ignore[attr-defined]  # set by django-htmx
     }
