@@ -44,8 +44,8 @@ def _run(wanted: list[str], options: argparse.Namespace, place: Path) -> int:
     if "seed" in wanted and seconds:
         report.line("Seed: seconds", f"{seconds:.0f}", f"≤ {SEED_SECONDS}", reached=seconds <= SEED_SECONDS)
     measures = {
-        "pages": lambda: pages.measure(report),
-        "posts": lambda: posts.measure(report),
+        "pages": lambda: pages.measure(report, options.scale),
+        "posts": lambda: posts.measure(report, options.scale),
         "imports": lambda: imports.measure(report, place, options.scale),
         "exports": lambda: exports.measure(report, place),
         "start": lambda: start.measure(report),

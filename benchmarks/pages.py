@@ -14,6 +14,7 @@ from benchmarks.web import Call, Server, body_of, load, served, sessions
 
 BARE = "/page-nue/"
 REQUESTS = {1: 30, 16: 96, 64: 128}
+FEW = {1: 2, 16: 16, 64: 16}
 MOST = 3.0
 
 
@@ -53,8 +54,8 @@ def cursor_of_page(number: int) -> str:
     return cursor_after(rows.order_by("-published_at", "-id")[place - 1], order)
 
 
-def measure(report: Report) -> None:
-    """Serve with two processes and measure every page."""
+def measure(report: Report, scale: int = 1) -> None:
+    """Serve with two processes and measure every page; a few requests are enough to see that it runs."""
     report.title("Pages")
     with served() as server:
         for state, session in (("signed out", ""), ("signed in", sessions([5])[0])):
@@ -72,7 +73,7 @@ def measure(report: Report) -> None:
                     *HEADS,
                     "HTML kB",
                 ],
-                _rows(server, session),
+                _rows(server, session, REQUESTS if scale == 1 else FEW),
             )
         _weights(report, server)
         _memory(report, server)
@@ -82,7 +83,7 @@ HEADS = [f"{what} c{size}" for size in REQUESTS for what in ("req/s", "p50", "p9
 floor: dict[int, float] = {}
 
 
-def _rows(server: Server, session: str) -> Iterator[list[str]]:
+def _rows(server: Server, session: str, wanted: dict[int, int]) -> Iterator[list[str]]:
     own: dict[int, float] = {}
     for page in chosen():
         calls = [Call(page.path, session)]
@@ -90,7 +91,7 @@ def _rows(server: Server, session: str) -> Iterator[list[str]]:
         assert set(warm.statuses) == {200}, (page, warm.statuses)
         cells: list[str] = []
         rates = {}
-        for size, requests in REQUESTS.items():
+        for size, requests in wanted.items():
             done = load(server.port, calls, concurrency=size, requests=requests)
             assert set(done.statuses) == {200}, (page, done.statuses)
             rates[size] = 1000 / done.at(0.5) if size == 1 else done.rate

@@ -11,10 +11,10 @@ POSTS = 640
 LEAST = 100.0
 
 
-def measure(report: Report) -> None:
+def measure(report: Report, scale: int = 1) -> None:
     """Post supports, then comments, on different contributions."""
     report.title("Posts")
-    targets = _targets()
+    targets = _targets(POSTS if scale == 1 else PEOPLE)
     with served() as server:
         keys = sessions(list(range(10, 10 + PEOPLE)))
         supports = [
@@ -35,13 +35,17 @@ def measure(report: Report) -> None:
             _tell(report, f"{name} per second, {PEOPLE} persons at once", done)
 
 
-def _targets() -> list[int]:
-    """Contributions of the big challenge that nobody of the sixteen supports yet."""
+def _targets(number: int) -> list[int]:
+    """Contributions of the big challenge, those first that nobody of the sixteen supports yet."""
+    from django.db.models import Exists, OuterRef
+
     from fabrique.expression.contributions.models import Contribution, Support
 
-    taken = Support.objects.filter(person_id__in=range(10, 10 + PEOPLE)).values("contribution_id")
-    rows = Contribution.objects.filter(challenge__slug=BIG).exclude(pk__in=taken).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:POSTS])
+    taken = Support.objects.filter(person_id__in=range(10, 10 + PEOPLE))
+    rows = Contribution.objects.filter(challenge__slug=BIG).order_by(
+        Exists(taken.filter(contribution=OuterRef("pk"))), "pk"
+    )
+    return list(rows.values_list("pk", flat=True)[:number])
 
 
 def _tell(report: Report, name: str, done: Load) -> None:

@@ -262,7 +262,13 @@ if not EMAIL_HOST:
 DEFAULT_FROM_EMAIL = os.environ.get("FABRIQUE_FROM", "Fabrique <fabrique@localhost>")
 
 PROCRASTINATE_ON_APP_READY = "fabrique.config.jobs.on_app_ready"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCAL},
+    "fragments": {"BACKEND": LOCAL, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
+# How long a page drawn for one signed-out visitor is given to the others.
+SHARED_SECONDS = float(os.environ.get("FABRIQUE_SHARED_SECONDS", "5"))
 CACHE_KEY_PREFIX = hashlib.sha256(str(HOME).encode()).hexdigest()[:12]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING: dict[str, Any] = {

@@ -28,7 +28,7 @@ from fabrique.foundations.ui.doors import door, kept_form
 from fabrique.foundations.ui.pages import confirm_page
 
 
-@door(public="Public programmes are announced to everyone.")
+@door(public="Public programmes are announced to everyone.", shared=True)
 def programme_list(request: HttpRequest) -> HttpResponse:
     """The programmes that this person may read."""
     at = now()
@@ -81,7 +81,7 @@ def _see(name: str, *args: object) -> HttpResponse:
     return HttpResponseRedirect(reverse(f"programmes:{name}", args=args), status=303)
 
 
-@door(public="A public programme is read by everyone, another by its team.")
+@door(public="A public programme is read by everyone, another by its team.", shared=True)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: what it is for, its workshops, its people."""
     programme, here, at = _entered(request, slug)

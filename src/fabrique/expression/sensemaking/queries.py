@@ -18,6 +18,7 @@ from fabrique.foundations.kernel.paging import Order, Page, page_of
 
 FIRST_CARDS = 15
 PAGE = 40
+SHOWN = ("title", "kind", "theme", "agree_count", "external_agree")
 NEWEST_FIRST = Order(("-id",))
 CARDS = """
 SELECT card.id FROM unnest(%(themes)s::bigint[]) AS wanted(theme)
@@ -55,6 +56,15 @@ class Column:
     def key(self) -> int:
         """The theme's id, 0 for what is not arranged."""
         return self.theme.pk if self.theme else 0
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """Everything that the column shows: two columns with one face are drawn alike."""
+        cards = [
+            (card.contribution.pk, card.contribution.title, card.contribution.kind, card.supporters, card.gathers)
+            for card in self.cards
+        ]
+        return (self.key, self.theme and self.theme.name, self.count, *cards)
 
     @property
     def more(self) -> int:
@@ -103,7 +113,7 @@ def _first_cards(challenge: Challenge, themes: list[int]) -> list[Card]:
     with connection.cursor() as cursor:
         cursor.execute(CARDS, {"themes": themes, "challenge": challenge.pk, "limit": FIRST_CARDS})
         ids = [pk for (pk,) in cursor.fetchall()]
-    return cards_for(Contribution.objects.filter(pk__in=ids).order_by("-pk"))
+    return cards_for(Contribution.objects.filter(pk__in=ids).only(*SHOWN).order_by("-pk"))
 
 
 def cards_for(rows: QuerySet[Contribution] | Sequence[Contribution]) -> list[Card]:

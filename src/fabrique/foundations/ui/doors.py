@@ -26,6 +26,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from fabrique.foundations.ui.shared import shared as shared_page
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 SIGNED_IN = "signed in"
 SAFE = ("GET", "HEAD")
@@ -60,10 +62,16 @@ def door(
     public: str | None = None,
     rule: Callable[..., Any] | str | None = None,
     methods: tuple[str, ...] = ("GET",),
+    shared: bool = False,
 ) -> Callable[[View], View]:
-    """Declare who may enter a function view; give ``public`` (a reason) or ``rule``, not both."""
+    """Declare who may enter a function view; give ``public`` (a reason) or ``rule``, not both.
+
+    ``shared``: signed-out visitors get the same page for a few seconds (see ``ui.shared``).
+    """
     if (public is None) == (rule is None):
         raise TypeError("A door is either public (say why) or governed by a rule.")
+    if shared and public is None:
+        raise TypeError("Only a public page is shared between visitors.")
     allowed = tuple(methods) + (("HEAD",) if "GET" in methods and "HEAD" not in methods else ())
     declared = Door(public=public, rule=rule, methods=allowed)
 
@@ -76,6 +84,8 @@ def door(
                 return _ask_to_sign_in(request)
             if request.method in SAFE:
                 with read_only():
+                    if shared:
+                        return shared_page(request, lambda: view(request, *args, **kwargs))
                     return view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
 

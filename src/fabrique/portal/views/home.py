@@ -17,7 +17,7 @@ from fabrique.portal import queries, rules
 from fabrique.portal.forms import JournalFilter
 
 
-@door(public="The home page presents the platform and its public workshops.")
+@door(public="The home page presents the platform and its public workshops.", shared=True)
 def home(request: HttpRequest) -> HttpResponse:
     """The day of a signed-in person, or the presentation of the platform."""
     at = now()

@@ -32,7 +32,9 @@ from fabrique.expression.challenges.states import ChallengeKind, PhaseKind
 from fabrique.foundations.ui.doors import door
 
 
-@door(public="A published report is for every reader of the workshop; before, its page says when it comes.")
+@door(
+    public="A published report is for every reader of the workshop; before, its page says when it comes.", shared=True
+)
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The report on one page."""
     found = report_place(request, slug)
@@ -85,7 +87,7 @@ def _steps(found: ReportPlace) -> dict[str, Any]:
     }
 
 
-@door(public="The annexes follow the report: same readers.")
+@door(public="The annexes follow the report: same readers.", shared=True)
 def annexes(request: HttpRequest, slug: str) -> HttpResponse:
     """Where each recommendation comes from, and what was set aside."""
     found = report_place(request, slug)

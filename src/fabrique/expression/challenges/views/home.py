@@ -24,7 +24,7 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.ui.doors import door
 
 
-@door(public="Whoever may know of the workshop sees its access rule; its content is for its readers.")
+@door(public="Whoever may know of the workshop sees its access rule; its content is for its readers.", shared=True)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The main page of a workshop; to those who cannot read it, its door and how to ask."""
     place = queries.announced_place_for(request.user, slug, now())
@@ -59,7 +59,7 @@ def _closed_door(request: HttpRequest, place: Place) -> HttpResponse:
     return render(request, "challenges/closed_door.html", context)
 
 
-@door(public="Where a workshop stands is told to all its readers.")
+@door(public="Where a workshop stands is told to all its readers.", shared=True)
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """Where we are, what one can do now, how long is left."""
     place = queries.place_for(request.user, slug, now())

@@ -25,7 +25,7 @@ from fabrique.foundations.ui.doors import door
 from fabrique.foundations.ui.layout import NavItem
 
 
-@door(public="Workshops of public programmes are announced to everyone, each with its access rule.")
+@door(public="Workshops of public programmes are announced to everyone, each with its access rule.", shared=True)
 def challenge_list(request: HttpRequest) -> HttpResponse:
     """Mine, those that are open, all of them."""
     at = now()

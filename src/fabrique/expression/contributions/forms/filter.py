@@ -44,6 +44,7 @@ class ContributionFilterForm(FilterForm):
     ) -> None:
         """Offer what there is to choose from, and leave out what would be of no use."""
         super().__init__(*args, **kwargs)
+        self.face = (offered, tallies, standing.base.signed_in, standing.takes_part, standing.moderates)
         every = ("", _("Toutes"))
         themes = [("", _("Tous")), (WITHOUT_THEME, _("Sans thème")), *offered.themes]
         self._set("theme", themes, keep=bool(offered.themes))

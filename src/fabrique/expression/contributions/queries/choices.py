@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef
 
 from fabrique.expression.challenges.models import Challenge, Participation, Term, Theme
@@ -41,6 +43,17 @@ def filter_choices(challenge: Challenge, standing: ChallengeStanding) -> FilterC
 
 
 def _organisations(challenge: Challenge, standing: ChallengeStanding) -> list[tuple[str, str]]:
+    """Looked up once in a few seconds for each reader: the list of a large challenge reads many rows."""
+    reader = "team" if standing.facilitates else standing.person_id
+    key = f"contributions.organisations:{challenge.pk}:{reader}"
+    found: list[tuple[str, str]] | None = caches["fragments"].get(key)
+    if found is None:
+        found = _organisations_now(challenge, standing)
+        caches["fragments"].set(key, found, settings.SHARED_SECONDS)
+    return found
+
+
+def _organisations_now(challenge: Challenge, standing: ChallengeStanding) -> list[tuple[str, str]]:
     there = Contribution.objects.filter(
         author_named_to(standing), challenge=challenge, state__in=READABLE, organisation=OuterRef("pk")
     )

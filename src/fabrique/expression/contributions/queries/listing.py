@@ -73,6 +73,16 @@ class Card:
     unread: bool
     tallies: bool
 
+    @property
+    def face(self) -> tuple[object, ...]:
+        """Everything that the card shows, but how long ago: two cards with one face are drawn alike."""
+        row = self.contribution
+        return (
+            *(row.pk, row.title, row.excerpt, row.kind, row.state, row.outcome, row.theme and row.theme.name),  # type: ignore[attr-defined]
+            *(self.author.line, self.author.discreet, self.position, self.unread, self.tallies),
+            *(row.total_agree, row.total_mixed, row.total_disagree, row.comment_count),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

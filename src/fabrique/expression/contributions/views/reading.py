@@ -25,7 +25,7 @@ OPENED = "opened_contributions"
 OPENED_AT_MOST = 300
 
 
-@door(public="What is published in a challenge is read by whoever may read the challenge.")
+@door(public="What is published in a challenge is read by whoever may read the challenge.", shared=True)
 def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The contributions of a challenge, filtered and ordered."""
     place = place_for(request.user, slug, now())
@@ -51,7 +51,7 @@ def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "contributions/list.html", context)
 
 
-@door(public="What is published in a challenge is read by whoever may read the challenge.")
+@door(public="What is published in a challenge is read by whoever may read the challenge.", shared=True)
 def contribution_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A contribution with its files, supports, comments and line of life."""
     at = now()

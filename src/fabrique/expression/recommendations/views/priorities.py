@@ -32,7 +32,7 @@ def _here(slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("recommendations:priorities", args=[slug]), status=303)
 
 
-@door(public="Results of a public workshop are for everyone; place_for applies the reading rule.")
+@door(public="Results of a public workshop are for everyone; place_for applies the reading rule.", shared=True)
 def priorities(request: HttpRequest, slug: str) -> HttpResponse:
     """My ballot while the phase is open, the results afterwards."""
     place = place_for(request.user, slug, now())

@@ -61,7 +61,7 @@ def badge_of(recommendation: Recommendation) -> Badge:
     return Badge(recommendation.get_state_display(), TONES[recommendation.state])
 
 
-@door(public=PUBLIC)
+@door(public=PUBLIC, shared=True)
 def recommendation_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every recommendation that this person may read, by number."""
     place = enter(request, slug)
@@ -86,7 +86,7 @@ def recommendation_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "recommendations/list.html", context)
 
 
-@door(public=PUBLIC)
+@door(public=PUBLIC, shared=True)
 def recommendation_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One recommendation: its text, where it comes from, what is said about it."""
     place, found = find(request, slug, number)

@@ -15,7 +15,7 @@ from fabrique.expression.sensemaking.views import scene
 from fabrique.foundations.ui.doors import door
 
 
-@door(public="Themes of a public workshop are for everyone; place_for applies the reading rule.")
+@door(public="Themes of a public workshop are for everyone; place_for applies the reading rule.", shared=True)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every theme with its first contributions, and what is still to arrange."""
     place = scene.enter_board(request, slug)
