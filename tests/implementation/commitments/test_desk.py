@@ -83,7 +83,7 @@ def test_the_inbox_asks_two_questions_whatever_its_length(ministry: Ministry, bo
             AnswerFactory(holder=ministry.manager, due_on=date(2026, 1, 1), **traits)
         with CaptureQueriesContext(connection) as seen:
             for row in queries.inbox(mine, AT, box=box):
-                str(row.contribution.author), str(row.challenge.programme), str(row.organisation), str(row.holder)
+                str(row.contribution.author), str(row.challenge), str(row.organisation), str(row.holder)
         counts.append(len(seen))
     assert counts == [2, 2]
 

@@ -13,8 +13,8 @@ from fabrique.foundations.people.queries import today_at
 from fabrique.implementation.commitments.actions.scene import tell_journal, wind
 from fabrique.implementation.commitments.models import Answer
 from fabrique.implementation.commitments.notices.answer import tell_of_opening
-from fabrique.implementation.commitments.queries import calendar_code_for, rules_of, try_rules
-from fabrique.implementation.commitments.rules import needs_answer
+from fabrique.implementation.commitments.queries import calendar_code_for, calendar_of, rules_of, try_rules
+from fabrique.implementation.commitments.rules import acknowledgement_date, needs_answer
 
 
 def open_answer(contribution: Contribution, *, at: datetime | None = None) -> Answer | None:
@@ -49,6 +49,8 @@ def _routed(contribution: Contribution, at: datetime) -> Answer | None:
     rules = rules_of(challenge.programme)
     imported = contribution.origin == Origin.IMPORT
     deposited_at = at if imported or contribution.published_at is None else contribution.published_at
+    start = today_at(deposited_at)
+    calendar = calendar_of(calendar_code_for(routing.organisation, rules))
     answer = Answer(
         contribution=contribution,
         challenge=challenge,
@@ -58,9 +60,10 @@ def _routed(contribution: Contribution, at: datetime) -> Answer | None:
         routed_by=routing.rule,
         opened_at=at,
         deposited_at=deposited_at,
-        calendar=calendar_code_for(routing.organisation, rules),
-        clock_from=today_at(deposited_at),
+        calendar=calendar.code,
+        clock_from=start,
         clock_days=rules.answer_days,
+        acknowledge_due=acknowledgement_date(start, rules, calendar),
     )
-    wind(answer, at, rules=rules)
+    wind(answer, at, rules=rules, calendar=calendar)
     return answer

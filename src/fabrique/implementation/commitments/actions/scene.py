@@ -14,12 +14,18 @@ from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.errors import Conflict
 from fabrique.foundations.kernel.locking import locked
-from fabrique.foundations.kernel.working_days import Calendar, add_working_days
+from fabrique.foundations.kernel.working_days import Calendar
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import today_at
 from fabrique.implementation.commitments.models import Answer, AnswerRules
 from fabrique.implementation.commitments.queries import calendar_of, fresh_answer, rules_of, standing_in_answer
-from fabrique.implementation.commitments.rules import AnswerStanding, pause_length, read_clock, words_are_enough
+from fabrique.implementation.commitments.rules import (
+    AnswerStanding,
+    acknowledgement_date,
+    pause_length,
+    read_clock,
+    words_are_enough,
+)
 from fabrique.implementation.commitments.states import ANSWER_LIFE, AnswerState
 
 CLOCK_FIELDS = (
@@ -87,8 +93,7 @@ def recount_acknowledgement(answer: Answer, at: datetime) -> None:
     """Count the first delay again with the holidays known now, unless its day is past."""
     if answer.state != AnswerState.TO_ACKNOWLEDGE or answer.acknowledge_due < today_at(at):
         return
-    days = rules_of(answer.programme).acknowledge_days
-    again = add_working_days(answer.clock_from, days, calendar_of(answer.calendar)).due
+    again = acknowledgement_date(answer.clock_from, rules_of(answer.programme), calendar_of(answer.calendar))
     answer.acknowledge_due = max(answer.acknowledge_due, again)
 
 

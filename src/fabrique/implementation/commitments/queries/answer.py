@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.contributions.models import Contribution
-from fabrique.expression.contributions.states import ContributionState, Outcome
+from fabrique.expression.contributions.queries import untreated
 from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.commitments.models import Answer, Commitment, Debrief, Reply, Transfer
 from fabrique.implementation.commitments.queries.inbox import loaded, visible_answers
@@ -68,10 +68,11 @@ def history_of(answer: Answer) -> History:
 
 
 def unanswered_in(challenge: Challenge) -> QuerySet[Contribution]:
-    """Ideas without an answer: a box or a campaign cannot be closed as reported while there is one."""
-    owed = Answer.objects.filter(contribution=OuterRef("pk"), state__in=OWED)
-    waiting = Q(outcome=Outcome.PENDING) | Q(Exists(owed))
-    return Contribution.objects.filter(waiting, challenge=challenge, state=ContributionState.PUBLISHED)
+    """Ideas without an answer: a box or a campaign cannot be closed as reported while there is one.
+
+    An idea that the facilitators set aside has had its reasoned answer from them.
+    """
+    return untreated(challenge)
 
 
 def unanswered_count(challenge: Challenge) -> int:

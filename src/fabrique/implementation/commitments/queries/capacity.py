@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.implementation.commitments.models import Answer, Capacity
-from fabrique.implementation.commitments.queries.inbox import loaded
+from fabrique.implementation.commitments.queries.inbox import listed
 from fabrique.implementation.commitments.states import AnswerState, Decision
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -66,7 +66,7 @@ def capacity_of(
     whose: dict[str, Any] = {"person": person} if person is not None else {"organisation": organisation}
     said = Capacity.objects.filter(half_year=half_year, **whose).values_list("trials", flat=True).first()
     whom: dict[str, Any] = {"holder": person} if person is not None else {"organisation": organisation}
-    kept = loaded().filter(
+    kept = listed().filter(
         **whom,
         state=AnswerState.ANSWERED,
         decision=Decision.ACCEPTED,

@@ -15,6 +15,8 @@ from fabrique.implementation.commitments.models import Answer, Commitment, Holid
 from fabrique.implementation.commitments.states import ANSWERED_KINDS, OWED, AnswerState
 
 WHILE_ACTS_END = timedelta(hours=1)
+NOT_SHOWN = (ContributionState.HIDDEN, ContributionState.MERGED, ContributionState.WITHDRAWN)
+TREATED_OTHERWISE = (Outcome.TAKEN_UP, Outcome.MERGED, Outcome.SET_ASIDE)
 WAITS = {"contribution__state": ContributionState.PUBLISHED, "contribution__outcome": Outcome.PENDING}
 
 
@@ -31,7 +33,10 @@ def unrouted() -> QuerySet[Contribution]:
 
 def moot() -> QuerySet[Answer]:
     """Answers still owed to ideas that no longer wait: withdrawn, hidden, merged, or treated otherwise."""
-    return Answer.objects.filter(~Q(**WAITS), state__in=OWED)
+    over = Contribution.objects.filter(
+        Q(state__in=NOT_SHOWN) | Q(outcome__in=TREATED_OTHERWISE), challenge__kind__in=ANSWERED_KINDS
+    )
+    return Answer.objects.filter(state__in=OWED, contribution__in=over.values("pk"))
 
 
 def revived() -> QuerySet[Answer]:

@@ -41,7 +41,7 @@ def chief_of(
 
 
 def _nearness(held: OrganisationMandate, path: list[int]) -> tuple[int, bool, datetime, int]:
-    return (-path.index(held.organisation_id), held.role != OrganisationRole.MANAGER, held.starts_at, held.pk)
+    return (-path.index(held.organisation_id or 0), held.role != OrganisationRole.MANAGER, held.starts_at, held.pk)
 
 
 def lead_of(
@@ -65,7 +65,8 @@ def lead_of(
 def coordinator_of(programme: Programme, at: datetime, *, but: Collection[int] = ()) -> Person | None:
     """The oldest coordinator of the programme with an open account."""
     held = coordinators_of(programme, at).filter(is_active=True, email__isnull=False).exclude(pk__in=but)
-    return held.order_by("pk").first()
+    found: Person | None = held.order_by("pk").first()
+    return found
 
 
 def facilitator_of(challenge: Challenge, at: datetime, *, but: Collection[int] = ()) -> Person | None:

@@ -21,6 +21,7 @@ from fabrique.implementation.commitments.rules.answer import (
 from fabrique.implementation.commitments.rules.clock import (
     LAST_LEVEL,
     Reading,
+    acknowledgement_date,
     days_in_all,
     escalation_date,
     pause_length,
@@ -65,6 +66,7 @@ __all__ = [
     "Fit",
     "Reading",
     "Subject",
+    "acknowledgement_date",
     "can_acknowledge",
     "can_answer",
     "can_appeal",

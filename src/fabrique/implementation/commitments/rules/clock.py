@@ -29,8 +29,6 @@ def read_clock(answer: Answer, rules: AnswerRules, calendar: Calendar, today: da
     """All dates of the answer as it stands: reminders and escalations that are still ahead of ``today``."""
     counted = add_working_days(answer.clock_from, days_in_all(answer), calendar)
     acknowledge = answer.acknowledge_due
-    if acknowledge is None:
-        acknowledge = min(add_working_days(answer.clock_from, rules.acknowledge_days, calendar).due, counted.due)
     to_acknowledge = answer.state == AnswerState.TO_ACKNOWLEDGE
     runs = answer.state in RUNNING
     return Reading(
@@ -41,6 +39,11 @@ def read_clock(answer: Answer, rules: AnswerRules, calendar: Calendar, today: da
         escalate_on=escalation_date(counted.due, answer.escalation_level, rules, calendar) if runs else None,
         computation=_computation(answer, counted, calendar),
     )
+
+
+def acknowledgement_date(start: date, rules: AnswerRules, calendar: Calendar) -> date:
+    """The last day to tell the author that the idea was read."""
+    return add_working_days(start, rules.acknowledge_days, calendar).due
 
 
 def days_in_all(answer: Answer) -> int:
