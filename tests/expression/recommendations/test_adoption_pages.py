@@ -259,7 +259,9 @@ def test_the_lead_adapts_a_text_without_script(council: Council) -> None:
     done = client.post(address, {"seen": "1", "what_changed": "En préfecture seulement.", "reason": ""})
     assert (done.status_code, done["Location"]) == (303, page(row))
     body = body_of(client, page(row))
-    assert ("En préfecture seulement." in body, "Prendre un engagement" in body) == (True, True)
+    trial = f'href="{reverse("experimentations:new")}?decision={row.pk}"'
+    assert ("En préfecture seulement." in body, trial in body) == (True, True)
+    assert trial not in body_of(as_(council, "agent"), page(row))
 
 
 def test_a_postponement_ends_later(council: Council) -> None:

@@ -42,7 +42,7 @@ def chain_part(standing: Standing, refs: Collection[Ref], at: datetime, *, way: 
             edges.extend(_sources(row))
         else:
             withheld += 1
-        for choice in row.choices:
+        for choice in row.choices or ():
             if row.seen or choice["mine"]:
                 nodes.append(_decision(row, choice))
                 edges.append(_taken(row, choice))
@@ -110,7 +110,7 @@ def _text(row: Recommendation) -> Node:
 
 def _sources(row: Any) -> Iterator[Edge]:  # noqa: ANN401 - a recommendation with its annotations
     target = Ref(Kind.RECOMMENDATION, row.pk)
-    for pk in row.sources:
+    for pk in row.sources or ():  # no array at all when nothing was asked for
         yield Edge(Ref(Kind.CONTRIBUTION, pk), target, _("reprise dans"))
     if row.replaced_by_id is not None:
         yield Edge(target, Ref(Kind.RECOMMENDATION, row.replaced_by_id), _("remplacée par"), row.replaced_at)
