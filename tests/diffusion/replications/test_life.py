@@ -13,6 +13,9 @@ from fabrique.expression.contributions.rules import check_file
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import Conflict, DomainError, ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
+from fabrique.implementation.innovations.models import SheetOrigin
+from factories.contributions import ContributionFactory
+from factories.innovations import AuthorshipFactory
 from factories.people import OrganisationMandateFactory, PersonFactory
 from factories.replications import AgreementFactory, ObstacleFactory, ReplicationFactory
 
@@ -288,3 +291,20 @@ def test_no_obstacle_without_its_name():
     with pytest.raises(Refused):
         actions.name_obstacle(scene.employee, actions.NewObstacle("Licence trop fermée"), at=AT)
     assert not Obstacle.objects.exists()
+
+
+def test_authors_of_the_innovation_and_of_its_idea_are_told_unless_of_a_company():
+    scene = Scene()
+    idea, other = (
+        ContributionFactory(author=PersonFactory(organisation=each)) for each in (scene.elsewhere, scene.rival)
+    )
+    for each in (idea, other):
+        SheetOrigin.objects.create(sheet=scene.sheet, contribution=each, added_at=AT)
+    author = AuthorshipFactory(
+        sheet=scene.sheet, person=PersonFactory(organisation=scene.source), share=10, agreed=True
+    )
+    AuthorshipFactory(sheet=scene.sheet, person=PersonFactory(organisation=scene.rival), share=10, agreed=True)
+    AuthorshipFactory(sheet=scene.sheet, person=PersonFactory(organisation=scene.source), share=10)
+    row = actions.confirm_for_source(scene.contact, scene.serving(), at=AT)
+    actions.confirm_for_adopter(scene.agent, row, at=AT)
+    assert told("credit") == {scene.contact.pk, scene.agent.pk, author.person_id, idea.author_id}

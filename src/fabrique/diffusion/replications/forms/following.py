@@ -54,12 +54,12 @@ class InterestForm(Form):
         super().__init__(*args, **kwargs)
         self.organisations = {str(each.pk): each for each in organisations}
         self.parents = {str(each.pk): each for each in parents}
-        self.fields["adopter"].choices = [(key, str(each)) for key, each in self.organisations.items()]  # type: ignore[attr-defined]
+        self.fields["adopter"].choices = [(key, str(each)) for key, each in self.organisations.items()]
         if not self.parents:
             del self.fields["parent"]
             return
         origin = _("%(source)s, à l’origine de l’innovation") % {"source": source}
-        self.fields["parent"].choices = [  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [
             ("", origin),
             *((key, str(each.adopter)) for key, each in self.parents.items()),
         ]
@@ -163,7 +163,7 @@ class ObstacleChoice(Form):
         """Offer the obstacles that the person reads."""
         super().__init__(*args, **kwargs)
         self.known = {str(each.pk): each for each in obstacles}
-        self.fields["obstacle"].choices = [  # type: ignore[attr-defined]
+        self.fields["obstacle"].choices = [
             ("", _("Choisissez un obstacle")),
             *((key, each.title) for key, each in self.known.items()),
             (UNNAMED, _("Un autre obstacle, que je nomme")),

@@ -37,17 +37,21 @@ class FiguresForm(Form):
     def _add(self, indicator: SheetIndicator, measure: ReplicationMeasure | None, today: date) -> None:
         unit = f" ({indicator.unit})" if indicator.unit else ""
         asked = measure is not None
-        value = {"max_digits": 18, "decimal_places": 4, "localize": True}
         self.fields[f"b{indicator.pk}"] = forms.DecimalField(
             label=_("Valeur de départ chez vous%(unit)s") % {"unit": unit},
-            required=asked, initial=measure.baseline.normalize() if measure else None, **value,
+            required=asked, initial=measure.baseline.normalize() if measure else None, max_digits=18, decimal_places=4, localize=True,
         )  # fmt: skip
         self.fields[f"bd{indicator.pk}"] = DateField(
             label=_("Mesurée le"), required=asked, initial=measure.baseline_on if measure else today
         )
         after = measure.after.normalize() if measure and measure.after is not None else None
         self.fields[f"a{indicator.pk}"] = forms.DecimalField(
-            label=_("Valeur depuis%(unit)s") % {"unit": unit}, required=False, initial=after, **value
+            label=_("Valeur depuis%(unit)s") % {"unit": unit},
+            required=False,
+            initial=after,
+            max_digits=18,
+            decimal_places=4,
+            localize=True,
         )
         self.fields[f"ad{indicator.pk}"] = DateField(
             label=_("Mesurée le"), required=False, initial=measure.after_on if measure else None
@@ -106,7 +110,7 @@ class HelpForm(Form):
         """Offer the agents of the source."""
         super().__init__(*args, **kwargs)
         self.agents = {str(each.pk): each for each in agents}
-        self.fields["person"].choices = [("", _("Choisissez une personne"))] + [  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("Choisissez une personne"))] + [
             (key, each.get_full_name()) for key, each in self.agents.items()
         ]
 
@@ -125,7 +129,7 @@ class DocumentField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> CheckedFile:  # noqa: ANN401 - Django's signature
         """Return the file that may be kept, or say why it may not."""
-        upload: UploadedFile = super().clean(data, initial)
+        upload: UploadedFile[Any] = super().clean(data, initial)
         try:
             return check_file(upload, upload.name or "", limit=settings.FABRIQUE_UPLOAD_LIMIT)
         except Refused as error:

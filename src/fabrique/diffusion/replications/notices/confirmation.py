@@ -23,5 +23,5 @@ def tell_of_credit(replication: Replication, *, at: datetime) -> None:
     """Tell both sides, and the innovation's authors, that the adoption is theirs together."""
     title = _("«\u00a0%(title)s\u00a0» vit aussi ailleurs\u00a0: %(adopter)s") % named(replication)
     text = _("Les deux organisations l’ont confirmé. Cette réplication figure au crédit de chacune.")
-    told = source_people(replication, at) | adopter_people(replication) | authors_of(replication.sheet_id)
+    told = source_people(replication, at) | adopter_people(replication) | authors_of(replication.sheet_id, at)
     tell(replication, told, "credit", title, text=text, at=at)

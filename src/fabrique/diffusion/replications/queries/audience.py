@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.diffusion.replications.models import Help, Obstacle, Replication, Stopped
-from fabrique.diffusion.replications.rules.sides import LEADS
+from fabrique.diffusion.replications.rules.sides import LEADS, OUTSIDE
 from fabrique.foundations.kernel.verdict import YES, Verdict, first_no, not_now, refused
 from fabrique.foundations.people.models import Membership, Organisation, OrganisationMandate, Person
 from fabrique.foundations.people.queries import today_at
 from fabrique.foundations.people.rules import Standing
-from fabrique.implementation.innovations.models import Authorship
+from fabrique.implementation.innovations.models import Authorship, SheetOrigin
 from fabrique.implementation.innovations.states import AuthorState
 
 AGENTS_AT_MOST = 200
@@ -53,10 +53,16 @@ def adopter_people(replication: Replication) -> set[int]:
     return {replication.owner_id}
 
 
-def authors_of(sheet_id: int) -> set[int]:
-    """The innovation's authors who agreed to be named."""
+def authors_of(sheet_id: int, at: datetime) -> set[int]:
+    """Who wrote the innovation, or the ideas that it was born from: those who may read the adoption."""
     agreed = Authorship.objects.filter(sheet=sheet_id, state=AuthorState.ACCEPTED)
-    return set(agreed.values_list("person_id", flat=True))
+    ideas = SheetOrigin.objects.filter(sheet=sheet_id, contribution__isnull=False)
+    today = today_at(at)
+    serving = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, person=OuterRef("pk")
+    ).exclude(organisation__kind__in=OUTSIDE)
+    wrote = Q(pk__in=agreed.values("person")) | Q(pk__in=ideas.values("contribution__author"))
+    return set(Person.objects.filter(wrote, Exists(serving)).values_list("pk", flat=True))
 
 
 def source_agents(replication: Replication, at: datetime) -> QuerySet[Person]:
@@ -95,8 +101,7 @@ def people_of(stop: Stopped) -> set[int]:
         return {stop.experiment.owner_id}
     if stop.answer is None:
         return set()
-    named = (stop.answer.holder_id, stop.answer.contribution.author_id)
-    return {pk for pk in named if pk is not None}
+    return {stop.answer.holder_id, stop.answer.contribution.author_id}
 
 
 def path_of(stop: Stopped) -> str:

@@ -14,14 +14,13 @@ from fabrique.diffusion.replications.models import Obstacle, Replication, Stoppe
 from fabrique.diffusion.replications.models.obstacle import obstacle_words
 from fabrique.diffusion.replications.rules import Reader, visible_obstacles, visible_replications
 from fabrique.diffusion.replications.states import ObstacleState, ReplicationState
-from fabrique.expression.challenges.queries import readable_challenges
-from fabrique.expression.contributions.rules.visibility import READABLE
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.foundations.people.models import sort_key
 from fabrique.foundations.people.queries import today_at
 from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.commitments.models import Answer
+from fabrique.implementation.commitments.rules.visibility import visible_to
 from fabrique.implementation.commitments.states import AnswerState, Decision
 from fabrique.implementation.experimentations.models import Evaluation, Experiment
 from fabrique.implementation.experimentations.rules.visibility import inside_of
@@ -191,9 +190,7 @@ def _loaded(kind: str, reader: Reader, at: datetime) -> QuerySet[Any]:
         seen = Replication.objects.filter(visible_replications(standing))
         return seen.select_related("sheet", "adopter", "owner")
     if kind == "answer":
-        answers = Answer.objects.filter(
-            contribution__state__in=READABLE, challenge__in=readable_challenges(standing, at).values("pk")
-        )
+        answers = Answer.objects.filter(visible_to(standing, at))
         return answers.select_related("contribution", "organisation", "challenge")
     trials = Experiment.objects.filter(inside_of(standing) | Q(public=True, state=ExperimentState.INCONCLUSIVE))
     lessons = Evaluation.objects.filter(experiment=OuterRef("pk")).order_by("-pk").values("lessons")[:1]

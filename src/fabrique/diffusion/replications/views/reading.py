@@ -108,11 +108,10 @@ def replication_list(request: HttpRequest) -> HttpResponse:
         adopter=ends[1],
     )
     page = queries.listing(reader.standing, wanted, cursor=request.GET.get("cursor", ""))
-    for row in page.rows:
-        row.tone = TONES[ReplicationState(row.state)]
     context = {
         "form": form,
         "page": page,
+        "rows": [(row, TONES[ReplicationState(row.state)]) for row in page.rows],
         "tabs": places("list", reader),
         "wanted": wanted,
         "filtered": bool(request.GET),
