@@ -65,7 +65,7 @@ def _line(found: Found, partner: Partner) -> Line:
     agreement = queries.agreement_of(partner)
     if agreement is None:
         return Line(partner, None, [], in_force=False, readable=False)
-    opens = [str(label) for name, label in OPENS if getattr(agreement, f"opens_{name}")]
+    opens = [str(label).lower() for name, label in OPENS if getattr(agreement, f"opens_{name}")]
     readable = bool(rules.can_read_agreement(found.ties, found.experiment, partner, agreement))
     return Line(partner, agreement, opens, in_force=agreement.is_in_force(found.ties.today), readable=readable)
 
@@ -183,7 +183,7 @@ def agreement_sign(request: HttpRequest, pk: int, partner: int) -> HttpResponse:
         messages.success(request, _("La convention est signée : le partenaire voit ce qu’elle lui ouvre."))
         return see(found.experiment, "partners")
     rules.can_sign_agreement(found.ties, found.experiment, there).enforce()
-    opens = [str(label) for name, label in OPENS if getattr(there, f"opens_{name}")]
+    opens = [str(label).lower() for name, label in OPENS if getattr(there, f"opens_{name}")]
     return confirm_page(
         request,
         title=_("Déclarer cette convention signée ?"),
