@@ -35,6 +35,7 @@ class TestPicture:
         assert len(boxes) == MOST
         assert (boxes[0].node.pk, boxes[0].here) == (33, True)
         assert boxes[-1].more == 40 - (MOST - 1)
+        assert boxes[0].y == TOP
         assert picture.height == TOP + MOST * (HEIGHT + GAP_Y)
 
     def test_links_to_the_same_box_are_drawn_once(self):
@@ -49,12 +50,12 @@ class TestPicture:
         )
         picture = drawn(part, Ref("replication", 1))
         assert len(picture.paths) == 1
-        assert picture.paths[0].startswith("M220 86C")
+        assert picture.paths[0].startswith("M166 93C")
 
-    def test_a_long_title_is_cut_in_two_lines(self):
+    def test_a_long_title_is_cut_in_three_lines(self):
         part = Part((node("fiche", 1, "Une très longue phrase qui ne tiendrait jamais dans une seule petite boîte"),))
         lines = drawn(part, Ref("fiche", 1)).columns[0].boxes[0].lines
-        assert lines == ("Une très longue phrase", "qui ne tiendrait jamais…")
+        assert lines == ("Une très longue", "phrase qui ne", "tiendrait jamais…")
 
 
 def kinds(life):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from fabrique.foundations.kernel.chain import Edge, Kind, Node, Part, Ref
 
-WIDTH, HEIGHT = 208, 84
-GAP_X, GAP_Y = 64, 18
-TOP, MARGIN = 44, 12
+WIDTH, HEIGHT = 158, 98
+GAP_X, GAP_Y = 26, 16
+TOP, MARGIN = 44, 8
 MOST = 6
-LETTERS, LINES = 25, 2
+LETTERS, LINES = 19, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Box:
     @property
     def text_x(self) -> int:
         """Where its text begins."""
-        return self.x + 12
+        return self.x + 10
 
     @property
     def text_ys(self) -> list[tuple[int, str]]:
         """Each line of its title, with its height."""
-        return [(self.y + 26 + 19 * n, line) for n, line in enumerate(self.lines)]
+        return [(self.y + 23 + 18 * n, line) for n, line in enumerate(self.lines)]
 
     @property
     def foot_y(self) -> int:
         """Where its date is written."""
-        return self.y + HEIGHT - 12
+        return self.y + HEIGHT - 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,18 @@ class Picture:
 def drawn(chain: Part, start: Ref) -> Picture:
     """Place each kind in its column, the thing looked at first, what does not fit in one last box."""
     present = [kind for kind in Kind if any(node.kind == kind for node in chain.nodes)]
+    ranked = {
+        kind: sorted((node for node in chain.nodes if node.kind == kind), key=lambda n: n.ref != start)
+        for kind in present
+    }
+    tallest = max((min(len(nodes), MOST) for nodes in ranked.values()), default=1)
     columns, places = [], {}
-    for rank, kind in enumerate(present):
+    for rank, (kind, mine) in enumerate(ranked.items()):
         x = MARGIN + rank * (WIDTH + GAP_X)
-        mine = sorted((node for node in chain.nodes if node.kind == kind), key=lambda node: node.ref != start)
-        boxes, found = _column(mine, x, start)
+        top = TOP + (tallest - min(len(mine), MOST)) * (HEIGHT + GAP_Y) // 2
+        boxes, found = _column(mine, x, top, start)
         places.update(found)
         columns.append(Column(kind, x, boxes))
-    tallest = max((len(column.boxes) for column in columns), default=1)
     return Picture(
         width=2 * MARGIN + len(present) * WIDTH + max(0, len(present) - 1) * GAP_X,
         height=TOP + tallest * (HEIGHT + GAP_Y),
@@ -85,17 +89,17 @@ def drawn(chain: Part, start: Ref) -> Picture:
     )
 
 
-def _column(nodes: Collection[Node], x: int, start: Ref) -> tuple[tuple[Box, ...], dict[Ref, Box]]:
+def _column(nodes: Collection[Node], x: int, top: int, start: Ref) -> tuple[tuple[Box, ...], dict[Ref, Box]]:
     fits = len(nodes) <= MOST
     boxes: list[Box] = []
     places: dict[Ref, Box] = {}
     for row, node in enumerate(nodes):
         if fits or row < MOST - 1:
             lines = tuple(textwrap.wrap(node.title, LETTERS, max_lines=LINES, placeholder="…")) or ("…",)
-            box = Box(x, TOP + row * (HEIGHT + GAP_Y), lines, node, here=node.ref == start)
+            box = Box(x, top + row * (HEIGHT + GAP_Y), lines, node, here=node.ref == start)
             boxes.append(box)
         elif row == MOST - 1:
-            box = Box(x, TOP + row * (HEIGHT + GAP_Y), more=len(nodes) - row)
+            box = Box(x, top + row * (HEIGHT + GAP_Y), more=len(nodes) - row)
             boxes.append(box)
         places[node.ref] = boxes[-1]
     return tuple(boxes), places

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fabrique.foundations.kernel.paging import Order
 from fabrique.foundations.ui.components.charts import Bar
@@ -100,8 +101,13 @@ def _cohorts(scope: Scope, late: Q) -> tuple[list[Picture], list[Table]]:
     places = rows.values("organisation__name").annotate(people=Count("contribution__author", distinct=True), **columns)
     places = places.order_by("-late", "organisation__name")[:MOST_GROUPS]
     bars = [
-        Bar(month_name(row["month"]), round(row["median"] or 0, 1), _("%(n)s reçues") % {"n": row["received"]})
+        Bar(
+            month_name(row["month"]),
+            round(row["median"], 1),
+            ngettext("%(n)d réponse", "%(n)d réponses", row["answered"]) % {"n": row["answered"]},
+        )
         for row in months
+        if row["median"] is not None
     ]
     head = [_("Reçues"), _("Répondues"), _("Dans le délai"), _("En retard"), _("Médiane")]
     pictures = [Picture(_("Temps de réponse médian, par mois de dépôt"), bars, _("Les mois récents bougent encore : une part des réponses n’est pas donnée."), _("j"))] if bars else []  # fmt: skip
