@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -20,10 +19,13 @@ from fabrique.expression.recommendations.states import AdoptionState
 from fabrique.foundations.people.models import Organisation
 from fabrique.foundations.ui.forms import DateField, FilterForm, Form, RichTextarea, RichTextField
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 LONGEST_WORDS = 4_000
 
 
-def _words(label: Promise, hint: Promise) -> RichTextField:
+def _words(label: _StrPromise, hint: _StrPromise) -> RichTextField:
     return RichTextField(
         label=label,
         help_text=hint,

@@ -210,7 +210,7 @@ def _tile(cell: Cell | None, column: Column) -> Tile:
         return Tile(name)
     state = AdoptionState(cell.state)
     href = reverse("recommendations:decision", args=[cell.pk])
-    return Tile(name, href, state, MARKS[state], state.label, quiet=not cell.wanted)
+    return Tile(name, href, state, MARKS[state], str(state.label), quiet=not cell.wanted)
 
 
 @door(public=PUBLIC)

@@ -178,15 +178,16 @@ def decision_owner(request: HttpRequest, pk: int) -> HttpResponse:
             said = _("La personne responsable est prévenue.") if saved.owner_id else _("Plus personne n’est désigné.")
             messages.success(request, said)
             return _to(found)
+    return _owner_page(request, found, form)
+
+
+def _owner_page(request: HttpRequest, found: AdoptionDecision, form: OwnerForm) -> HttpResponse:
+    text = found.recommendation
+    names = {"n": text.number, "title": text.title, "name": found.organisation.short_name}
     return confirm_page(
         request,
         title=_("Qui est responsable de cette recommandation ?"),
-        text=_("Pour %(name)s. Recommandation n° %(n)d : %(title)s")
-        % {
-            "name": found.organisation.short_name,
-            "n": found.recommendation.number,
-            "title": found.recommendation.title,
-        },
+        text=_("Pour %(name)s. Recommandation n° %(n)d : %(title)s") % names,
         confirm_label=_("Enregistrer"),
         cancel_href=reverse("recommendations:decision", args=[found.pk]),
         form=form,
