@@ -81,7 +81,7 @@ def as_cards(rows: QuerySet[Sheet]) -> QuerySet[Sheet]:
     return (
         rows.select_related("organisation")
         .defer(*LONG_TEXTS)
-        .prefetch_related(Prefetch("topics", queryset=Topic.objects.order_by("name")))
+        .prefetch_related(Prefetch("topics", queryset=Topic.objects.order_by("slug")))
     )
 
 
@@ -201,7 +201,7 @@ def chosen_for_comparison(standing: Standing, ids: list[int]) -> list[Sheet]:
     found = {
         row.pk: row
         for row in rows.select_related("organisation", "contact").prefetch_related(
-            Prefetch("topics", queryset=Topic.objects.order_by("name")), "indicators"
+            Prefetch("topics", queryset=Topic.objects.order_by("slug")), "indicators"
         )
     }
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]

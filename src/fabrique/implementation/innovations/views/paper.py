@@ -26,7 +26,7 @@ def paper(sheet: Sheet, *, address: str, at: datetime) -> dict[str, Any]:
     facts = [
         (_("Auteurs :"), ", ".join(f"{each.person.get_full_name()} ({each.share} %)" for each in authors)),
         (_("Contact :"), sheet.contact.get_full_name() if sheet.contact else ""),
-        (_("Thèmes :"), ", ".join(sheet.topics.order_by("name").values_list("name", flat=True))),
+        (_("Thèmes :"), ", ".join(sheet.topics.order_by("slug").values_list("name", flat=True))),
         (_("Territoire :"), sheet.get_territory_display()),
         (_("Licence :"), sheet.get_licence_display()),
         (_("Site :"), sheet.website),
