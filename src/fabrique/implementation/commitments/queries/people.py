@@ -49,17 +49,22 @@ def lead_of(
 ) -> Person | None:
     """The ministry lead above the organisation, else of the programme's organisation, else its coordination."""
     for place in (organisation, programme.organisation):
-        path = (place.path_ids or [place.pk]) if place is not None else []
-        held = (
-            OrganisationMandate.objects.held_at(at)
-            .filter(organisation__in=path, role=OrganisationRole.MINISTRY_LEAD)
-            .filter(person__is_active=True, person__email__isnull=False)
-            .exclude(person__in=but)
-            .select_related("person")
-        )
-        if path and (chosen := min(held, key=lambda one: _nearness(one, path), default=None)):  # noqa: B023 - used at once
-            return chosen.person
+        if place is not None and (chosen := _lead_above(place, at, but)):
+            return chosen
     return coordinator_of(programme, at, but=but)
+
+
+def _lead_above(organisation: Organisation, at: datetime, but: Collection[int]) -> Person | None:
+    path = organisation.path_ids or [organisation.pk]
+    held = (
+        OrganisationMandate.objects.held_at(at)
+        .filter(organisation__in=path, role=OrganisationRole.MINISTRY_LEAD)
+        .filter(person__is_active=True, person__email__isnull=False)
+        .exclude(person__in=but)
+        .select_related("person")
+    )
+    chosen: OrganisationMandate | None = min(held, key=lambda one: _nearness(one, path), default=None)
+    return chosen.person if chosen else None
 
 
 def coordinator_of(programme: Programme, at: datetime, *, but: Collection[int] = ()) -> Person | None:
