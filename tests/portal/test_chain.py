@@ -50,7 +50,7 @@ class TestPicture:
         )
         picture = drawn(part, Ref("replication", 1))
         assert len(picture.paths) == 1
-        assert picture.paths[0].startswith("M166 93C")
+        assert picture.paths[0].startswith("M174 93C")
 
     def test_a_long_title_is_cut_in_three_lines(self):
         part = Part((node("fiche", 1, "Une très longue phrase qui ne tiendrait jamais dans une seule petite boîte"),))

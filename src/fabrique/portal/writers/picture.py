@@ -10,7 +10,7 @@ from fabrique.foundations.kernel.chain import Edge, Kind, Node, Part, Ref
 
 WIDTH, HEIGHT = 158, 98
 GAP_X, GAP_Y = 26, 16
-TOP, MARGIN = 44, 8
+TOP, MARGIN = 44, 16
 MOST = 6
 LETTERS, LINES = 19, 3
 
