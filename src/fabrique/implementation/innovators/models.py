@@ -94,6 +94,10 @@ class LedgerEntry(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    cancelled: bool  # set by the query that lists lines, with their amounts in words
+    words: str
+    balance_words: str
+
     class Meta:
         verbose_name = _("ligne du crédit")
         ordering: ClassVar = ["position"]

@@ -85,7 +85,7 @@ def build(scope: Scope) -> Board:
         stuck=Count("pk", filter=waiting & Q(published_at__lt=old)),
         late=Percentile(days_between("published_at", "outcome_at"), 0.5, filter=Q(outcome_at__isnull=False)),
     )
-    quarters = _stepped(_ideas(scope)).annotate(quarter=TruncQuarter("published_at")).order_by().values("quarter")
+    quarters: Any = _stepped(_ideas(scope)).annotate(quarter=TruncQuarter("published_at")).order_by().values("quarter")
     rows = list(quarters.annotate(**counts).order_by("quarter"))
     labels = _labels()
     bars = [Bar(labels[name], whole[name], share(whole[name], whole["deposited"])) for name in STEPS]

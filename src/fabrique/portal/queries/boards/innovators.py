@@ -72,7 +72,7 @@ def build(scope: Scope) -> Board:
 
 
 def _groups(scope: Scope) -> Any:  # noqa: ANN401 - a table
-    members = current(Membership.objects.filter(organisation=OuterRef("organisation")), scope.at)
+    members: Any = current(Membership.objects.filter(organisation=OuterRef("organisation")), scope.at)
     members = members.order_by().values("organisation").annotate(n=Count("person", distinct=True)).values("n")
     rows = (
         _supports(scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -63,7 +64,7 @@ def build(scope: Scope) -> Board:
         "first": Count("person", distinct=True, filter=Q(wrote=True, before=False)),
     }
     whole = _members(scope).aggregate(**people)
-    places = _members(scope).order_by().values("organisation__name").annotate(**people)
+    places: Any = _members(scope).order_by().values("organisation__name").annotate(**people)
     groups = [
         Group(
             row["organisation__name"],

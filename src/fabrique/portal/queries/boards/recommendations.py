@@ -54,7 +54,7 @@ def build(scope: Scope) -> Board:
         median=Percentile(days_between("opened_at", "decided_at"), 0.5, filter=Q(decided_at__isnull=False)),
         p90=Percentile(days_between("opened_at", "decided_at"), 0.9, filter=Q(decided_at__isnull=False)),
     )
-    places = _decisions(scope).order_by().values("organisation__name").annotate(all=Count("pk"), **counts)
+    places: Any = _decisions(scope).order_by().values("organisation__name").annotate(all=Count("pk"), **counts)
     rows = [
         (row["organisation__name"], number(row["all"]), *(number(row[state.value]) for state in AdoptionState))
         for row in places.order_by("organisation__name")[:MOST_ROWS]

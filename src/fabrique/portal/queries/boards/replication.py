@@ -57,7 +57,7 @@ def build(scope: Scope) -> Board:
     placed = _rows(scope).annotate(from_ministry=Ministry("source__path"), to_ministry=Ministry("adopter__path"))
     whole = placed.aggregate(**counts)
     whole |= _sheets(scope)
-    quarters = placed.annotate(quarter=TruncQuarter("interested_on")).order_by().values("quarter")
+    quarters: Any = placed.annotate(quarter=TruncQuarter("interested_on")).order_by().values("quarter")
     cohort = [
         (quarter_name(row["quarter"]), *(number(row[name]) for name in ("all", "in_service", "given_up", "companies")))
         for row in quarters.annotate(**counts).order_by("quarter")

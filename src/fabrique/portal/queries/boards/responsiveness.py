@@ -96,7 +96,7 @@ def _cohorts(scope: Scope, late: Q) -> tuple[list[Picture], list[Table]]:
         "late": Count("pk", filter=late),
         "median": Percentile(ANSWER, 0.5, filter=DONE),
     }
-    rows = _answers(scope).order_by()
+    rows: Any = _answers(scope).order_by()
     months = list(rows.annotate(month=TruncMonth("deposited_at")).values("month").annotate(**columns).order_by("month"))
     places = rows.values("organisation__name").annotate(people=Count("contribution__author", distinct=True), **columns)
     places = places.order_by("-late", "organisation__name")[:MOST_GROUPS]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Aggregate, F, FloatField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Extract
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.paging import Order
@@ -144,8 +145,8 @@ class Spec:
     """A board of the house: its name, what builds it, and the rows that it can open."""
 
     slug: str
-    title: str
-    lead: str
+    title: str | Promise
+    lead: str | Promise
     build: Callable[[Scope], Board]
     measures: Callable[[Scope], Mapping[str, Measure]] = field(default=lambda _scope: {})
     public: bool = False
