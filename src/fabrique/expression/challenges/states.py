@@ -11,10 +11,15 @@ from fabrique.foundations.kernel.lifecycle import Lifecycle
 
 
 class ChallengeKind(TextChoices):
-    """A workshop goes through phases to a report; a consultation only gathers."""
+    """A workshop goes through phases to a report; a consultation only gathers.
+
+    A box of ideas is always open; a campaign asks one question between two dates. In both, each idea is answered.
+    """
 
     WORKSHOP = "atelier", _("Atelier")
     CONSULTATION = "consultation", _("Consultation")
+    BOX = "boite", _("Boîte à idées")
+    CAMPAIGN = "campagne", _("Campagne d’idées")
 
 
 class ChallengeState(TextChoices):
@@ -98,6 +103,11 @@ ACT_PHASES: dict[Act, frozenset[PhaseKind]] = {
     Act.FILE_MINORITY_OPINION: frozenset({PhaseKind.PRIORITISATION, PhaseKind.RESTITUTION}),
     Act.VALIDATE_REPORT: frozenset({PhaseKind.RESTITUTION}),
 }
+
+# Where one idea after the other is deposited and answered: no themes, no recommendations, no report.
+GATHERING_KINDS = frozenset({ChallengeKind.BOX, ChallengeKind.CAMPAIGN})
+# A box has no calendar: these acts are possible as long as it is open.
+BOX_ACTS = frozenset({Act.CONTRIBUTE, Act.EDIT_CONTRIBUTION, Act.COMMENT, Act.SUPPORT})
 
 ACT_LABELS = {
     Act.CONTRIBUTE: _("Contribuer"),

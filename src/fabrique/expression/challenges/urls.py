@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fabrique.expression.challenges.views import calendar, gathering, home, joining, life, listing, people, preparation
+from fabrique.expression.challenges.views import boxes, calendar, gathering, home, joining, life, listing, people, preparation
 
 app_name = "challenges"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ateliers/", listing.challenge_list, name="list"),
     path("programmes/<slug:slug>/ateliers/", listing.of_programme, name="of_programme"),
     path("programmes/<slug:slug>/ateliers/nouveau/", life.new, name="new"),
+    path("programmes/<slug:slug>/boites/nouvelle/", boxes.new_box, name="new_box"),
+    path("programmes/<slug:slug>/campagnes/nouvelle/", boxes.new_campaign, name="new_campaign"),
     path(HERE, home.detail, name="detail"),
     path(f"{HERE}calendrier/", home.timeline, name="timeline"),
     path(f"{HERE}engagement/", home.commitment, name="commitment"),

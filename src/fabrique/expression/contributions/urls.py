@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from fabrique.expression.contributions import views
-from fabrique.expression.contributions.views import attachment, coauthor, draft, reading, support, writing
+from fabrique.expression.contributions.views import attachment, coauthor, draft, quick, reading, support, writing
 
 app_name = "contributions"
 CHALLENGE = "ateliers/<slug:slug>/contributions/"
 ONE = "contributions/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
+    path("deposer/", quick.quick, name="quick"),
     path("mes-contributions/", reading.my_contributions, name="mine"),
     path(CHALLENGE, reading.contribution_list, name="list"),
     path(CHALLENGE + "nouvelle/", writing.contribution_new, name="new"),

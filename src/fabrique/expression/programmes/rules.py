@@ -64,6 +64,20 @@ def can_run(standing: ProgrammeStanding, programme: Programme) -> Verdict:
     return YES
 
 
+def can_gather(standing: ProgrammeStanding, programme: Programme) -> Verdict:
+    """The coordinator, or the ministry lead, opens a box of ideas or a campaign in an active programme."""
+    organisation, role = programme.organisation, OrganisationRole.MINISTRY_LEAD
+    base = standing.base
+    leads = base.has_role_over(role, organisation) if organisation is not None else base.has_role(role)
+    if not (leads or standing.coordinates):
+        return refused(
+            _("Seuls la coordination du programme et le porteur ministériel ouvrent une boîte ou une campagne.")
+        )
+    if programme.state == ProgrammeState.ARCHIVED:
+        return not_now(_("Ce programme est archivé\u00a0: remettez-le d’abord en activité."))
+    return YES
+
+
 def can_revive(standing: ProgrammeStanding, programme: Programme) -> Verdict:
     """The coordinator makes an archived programme active again."""
     if not standing.coordinates:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fabrique.expression.programmes import actions, queries
 from fabrique.expression.programmes.forms import MandateForm, ProgrammeForm, ProgrammesFilter
 from fabrique.expression.programmes.models import Programme
-from fabrique.expression.programmes.rules import ProgrammeStanding, can_create, can_revive, can_run
+from fabrique.expression.programmes.rules import ProgrammeStanding, can_create, can_gather, can_revive, can_run
 from fabrique.expression.programmes.states import ProgrammeState
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import DomainError
@@ -91,6 +91,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "can_run": can_run(here, programme),
         "can_revive": can_revive(here, programme),
         "coordinates": here.coordinates,
+        "can_gather": can_gather(here, programme),
     }
     return render(request, "programmes/detail.html", context)
 

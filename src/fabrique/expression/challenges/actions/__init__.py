@@ -1,6 +1,7 @@
 """Every write on challenges, one function per verb."""
 
 from fabrique.expression.challenges.actions.blueprints import BLUEPRINTS, Blueprint, blueprint
+from fabrique.expression.challenges.actions.boxes import Gathering, open_box, open_campaign
 from fabrique.expression.challenges.actions.calendar import (
     Planned,
     calendar_mark,
@@ -66,6 +67,7 @@ from fabrique.expression.challenges.actions.taxonomies import (
 __all__ = [
     "BLUEPRINTS",
     "Blueprint",
+    "Gathering",
     "InvitationResult",
     "Planned",
     "abandon_challenge",
@@ -99,6 +101,8 @@ __all__ = [
     "join_challenge",
     "leave_challenge",
     "move_term",
+    "open_box",
+    "open_campaign",
     "open_challenge",
     "open_phase",
     "phase_mark",

@@ -18,7 +18,7 @@ from fabrique.expression.challenges.rules import (
     can_sign,
     remaining,
 )
-from fabrique.expression.challenges.states import PHASE_PURPOSES, ChallengeState, ParticipationState, PhaseKind
+from fabrique.expression.challenges.states import GATHERING_KINDS, PHASE_PURPOSES, ChallengeState, ParticipationState, PhaseKind
 from fabrique.foundations.kernel.window import Moment
 from fabrique.foundations.ui.components.progress import Step, StepState
 
@@ -63,11 +63,23 @@ def next_step(challenge: Challenge, here: ChallengeStanding, at: datetime) -> Ne
         return _to(_("Poursuivre la préparation"), "challenges:edit", slug) if here.facilitates else None
     if challenge.state != ChallengeState.OPEN:
         return _reading(challenge)
+    if challenge.kind in GATHERING_KINDS and (deposit := _deposit(challenge, here)):
+        return deposit
     return _way_in(challenge, here) or _work(here, slug, at)
+
+
+def _deposit(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
+    """One button, whether one has already joined or not."""
+    if here.terms_due or not (here.takes_part or can_join(here, challenge)):
+        return None
+    text = _("Un titre, quelques lignes : une personne nommée vous répondra.")
+    return NextStep(_("Déposer une idée"), f"{reverse('contributions:quick')}?boite={challenge.slug}", text)
 
 
 def _reading(challenge: Challenge) -> NextStep | None:
     """Once the work is over: the report, or what was written."""
+    if challenge.kind in GATHERING_KINDS:
+        return _to(_("Lire les idées"), "contributions:list", challenge.slug)
     if challenge.state == ChallengeState.PUBLISHED:
         text = _("Le rapport de l’atelier est publié.")
         return _to(_("Lire le rapport"), "publishing:report", challenge.slug, text)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.queries.visibility import announced_challenge_for, challenge_for, standing_in
 from fabrique.expression.challenges.rules import ChallengeStanding, Situation, access_line, situation_at
-from fabrique.expression.challenges.states import ChallengeKind, ChallengeState
+from fabrique.expression.challenges.states import GATHERING_KINDS, ChallengeKind, ChallengeState
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import current_standing
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.ui.components.content import Tone
 from fabrique.foundations.ui.layout import NavItem
 
+Tab = tuple[str, str, str, bool]
 TONES: dict[str, Tone] = {
     ChallengeState.PREPARING: "warning",
     ChallengeState.OPEN: "success",
@@ -118,11 +119,23 @@ def _tabs(challenge: Challenge, here: ChallengeStanding, current: str) -> list[N
         wanted = [each for each in wanted if each[0] in {"about", "people", "settings"}]
     if challenge.kind == ChallengeKind.CONSULTATION:
         wanted = [each for each in wanted if each[0] not in {"recommendations", "priorities", "report", "adoption"}]
+    if challenge.kind in GATHERING_KINDS:
+        wanted = _gathering(wanted)
     tabs = []
     for key, label, name, shown in wanted:
         href = _address(name, challenge.slug) if shown else ""
         if href:
             tabs.append(NavItem(label, href, current=key == current))
+    return tabs
+
+
+def _gathering(wanted: list[Tab]) -> list[Tab]:
+    """A box and a campaign have ideas and a debrief, no workshop."""
+    kept = {"about", "contributions", "people", "facilitation", "settings"}
+    tabs = [(key, _("Idées") if key == "contributions" else label, name, shown) for key, label, name, shown in wanted]
+    tabs = [each for each in tabs if each[0] in kept]
+    if any(each[0] == "contributions" for each in tabs):
+        tabs.insert(2, ("debrief", _("Bilan"), "commitments:debrief", True))
     return tabs
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.rules.access import can_take_part
 from fabrique.expression.challenges.rules.standing import ChallengeStanding
-from fabrique.expression.challenges.states import ACT_LABELS, ACT_PHASES, Act
+from fabrique.expression.challenges.states import ACT_LABELS, ACT_PHASES, BOX_ACTS, Act, ChallengeKind
 from fabrique.foundations.kernel.verdict import YES, Verdict, first_no, not_now, refused
 from fabrique.foundations.kernel.window import Moment
 from fabrique.foundations.ui import wording
@@ -51,8 +51,10 @@ def phase_permits(standing: ChallengeStanding, act: Act, at: datetime) -> Verdic
 
 
 def can_do(standing: ChallengeStanding, challenge: Challenge, act: Act, at: datetime) -> Verdict:
-    """Participants act while a phase that permits the act is open; whoever facilitates stays neutral."""
-    return first_no(can_take_part(standing, challenge), _neutral(standing, act), phase_permits(standing, act, at))
+    """Participants act while a phase that permits the act is open, at any time in a box; its team stays neutral."""
+    always = challenge.kind == ChallengeKind.BOX and act in BOX_ACTS
+    when = YES if always else phase_permits(standing, act, at)
+    return first_no(can_take_part(standing, challenge), _neutral(standing, act), when)
 
 
 def _neutral(standing: ChallengeStanding, act: Act) -> Verdict:
