@@ -14,7 +14,8 @@ import fabrique
 from permissions import matrix
 
 SOURCE = Path(fabrique.__file__).parent
-TABLES = (Path(__file__).parent / "permissions").glob("routes_*.txt")
+FOLDER = Path(__file__).parent / "permissions"
+TABLES = [*FOLDER.glob("routes_*.txt"), *FOLDER.glob("suite_*.txt")]
 LOOKED_UP = ("account/", "400.html", "403.html", "404.html", "500.html")  # found by name by Django or allauth
 
 

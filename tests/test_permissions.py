@@ -13,6 +13,7 @@ import pytest
 
 from fabrique.expression.challenges.states import PhaseKind
 from permissions import matrix
+from permissions.suite import SUITE_ROLES, build_suite
 from permissions.world import ROLES, build
 
 HERE = Path(__file__).parent / "permissions"
@@ -20,10 +21,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.filte
 INSIDE = matrix.WORKSHOP
 
 
-def compare(name: str, table: dict[str, str], roles: str = "".join(ROLES)) -> None:
+def compare(name: str, table: dict[str, str], roles: str = "".join(ROLES), words: dict[str, str] = ROLES) -> None:
     path = HERE / f"{name}.txt"
     if os.environ.get("FABRIQUE_WRITE_TABLES"):
-        path.write_text(matrix.written(table, roles))
+        path.write_text(matrix.written(table, roles, words))
     expected = matrix.read(path.read_text()) if path.exists() else {}
     wrong = [
         f"{key:<50} {expected.get(key, 'missing')} → {table.get(key, 'gone')}"
@@ -39,6 +40,15 @@ def test_every_route_answers_each_role_as_its_table_says(package: str) -> None:
     chosen = [(name, route) for name, route in matrix.variants(world) if matrix.package_of(name) == package]
     table, leaks = matrix.ask(world, chosen)
     compare(f"routes_{package}", table)
+    assert sorted(set(leaks)) == []
+
+
+@pytest.mark.parametrize("package", [*matrix.SUITE, "adoption", "afterwards"])
+def test_the_suite_answers_each_role_as_its_table_says(package: str) -> None:
+    world = build_suite()
+    chosen = [(name, route) for name, route in matrix.variants(world) if matrix.package_of(name) == package]
+    table, leaks = matrix.ask(world, chosen)
+    compare(f"suite_{package}", table, "".join(SUITE_ROLES), SUITE_ROLES)
     assert sorted(set(leaks)) == []
 
 

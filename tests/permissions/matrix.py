@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fabrique.foundations.ui.doors import declared_door
-from permissions.world import ROLES, SECRETS, World
+from permissions.world import ROLES, World
 
 LETTERS = {200: "o", 204: "o", 422: "o", 400: "?", 403: "x", 404: ".", 405: "-", 409: "9", 410: ".", 429: "!"}
 LEGEND = (
@@ -20,6 +21,9 @@ SIGN_IN = "/connexion/"
 ELSEWHERE = {("NOMSECRET", "people:directory")}  # who has an account says nothing of who wrote
 SITE_ROLES = "NSUKA"  # those who differ outside workshops
 ACTING_ROLES = "NSRPUFMCK"  # the others act as one of these
+SUITE = ("commitments", "innovations", "innovators", "experimentations", "replications")
+ADOPTION = re.compile(r"recommendations:(adoption|decision|decide)")
+AFTERWARDS = ("portal:chain", "portal:credit", "portal:certificate", "portal:board")
 WORKSHOP = ("challenges", "contributions", "sensemaking", "recommendations", "imports", "publishing")
 
 
@@ -36,7 +40,9 @@ def variants(world: World) -> list[tuple[str, URLPattern]]:
     """Every route, and again for each planted variant of its subject (``name#variant``)."""
     known = [(name, route) for name, route in routes() if not name.startswith("ui:catalogue")]
     by_name = dict(known)
-    return known + [(key, by_name[key.split("#")[0]]) for key in world.arguments if "#" in key]
+    return known + [
+        (key, by_name[key.split("#")[0]]) for key in world.arguments if "#" in key and key.split("#")[0] in by_name
+    ]
 
 
 def address(world: World, name: str, route: URLPattern) -> str:
@@ -51,7 +57,9 @@ def address(world: World, name: str, route: URLPattern) -> str:
 def package_of(name: str) -> str:
     """The table in which a route stands."""
     space = name.split(":", maxsplit=1)[0]
-    return space if space in WORKSHOP else "site"
+    if ADOPTION.match(name) or name.startswith(AFTERWARDS):
+        return "adoption" if space == "recommendations" else "afterwards"
+    return space if space in (*WORKSHOP, *SUITE) else "site"
 
 
 def methods(route: URLPattern) -> list[str]:
@@ -74,10 +82,10 @@ def body_of(response: Any) -> str:  # noqa: ANN401 - the test client's response
 
 
 def ask(
-    world: World, names: Iterable[tuple[str, URLPattern]], only: str = "GET POST", roles: str = "".join(ROLES)
+    world: World, names: Iterable[tuple[str, URLPattern]], only: str = "GET POST", roles: str = ""
 ) -> tuple[dict[str, str], list[str]]:
     """Return what each role gets from each route and method, and the secrets found where they should not be."""
-    clients = {role: Client(raise_request_exception=False) for role in roles}
+    clients = {role: Client(raise_request_exception=False) for role in roles or "".join(world.roles)}
     for role, client in clients.items():
         if (person := world.people[role]) is not None:
             client.force_login(person)
@@ -89,22 +97,24 @@ def ask(
                 continue
             got = ""
             for role, client in clients.items():
-                if role not in asked(name, method):
+                if role not in asked(world, name, method):
                     got += "_"
                     continue
                 response, body = _one(client, method, place)
                 got += letter(response)
                 leaks += [
                     f"{role} reads {secret} at {name}"
-                    for secret, allowed in SECRETS.items()
+                    for secret, allowed in world.secrets.items()
                     if secret in body and role not in allowed and (secret, name) not in ELSEWHERE
                 ]
             table[f"{method:<4} {name}"] = got
     return table, leaks
 
 
-def asked(name: str, method: str) -> str:
+def asked(world: World, name: str, method: str) -> str:
     """The roles worth asking: each of them stands differently before such a route."""
+    if world.roles is not ROLES:
+        return "".join(world.roles)
     if not name.startswith(WORKSHOP):
         return SITE_ROLES
     return "".join(ROLES) if method == "GET" else ACTING_ROLES
@@ -122,10 +132,10 @@ def _one(client: Client, method: str, place: str) -> tuple[Any, str]:
     return response, body
 
 
-def written(table: dict[str, str], roles: str = "".join(ROLES)) -> str:
+def written(table: dict[str, str], roles: str = "".join(ROLES), words: dict[str, str] = ROLES) -> str:
     """The table as text, roles as columns."""
     width = max(map(len, table)) + 2
-    head = [f"{role}: {words}" for role, words in ROLES.items() if role in roles]
+    head = [f"{role}: {said}" for role, said in words.items() if role in roles]
     lines = [f"# {each}" for each in [LEGEND, *head]]
     lines += [" " * width + " ".join(roles)]
     lines += [f"{name:<{width}}{' '.join(got)}" for name, got in sorted(table.items(), key=lambda row: row[0][5:])]

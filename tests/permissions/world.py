@@ -77,6 +77,8 @@ class World:
     challenge: Challenge
     people: dict[str, Person | None]
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=lambda: ROLES)
+    secrets: dict[str, str] = field(default_factory=lambda: SECRETS)
 
 
 def build(phase: PhaseKind = PhaseKind.EXPLORATION, **challenge: Any) -> World:  # noqa: ANN401 - factory arguments
