@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from fabrique.diffusion.publishing.actions import close_workshop
 from fabrique.expression.contributions.states import ContributionState
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import Conflict, DomainError, ImpossibleNow, Refused
@@ -399,3 +400,20 @@ def test_what_is_unanswered_is_what_blocks_the_end(ministry: Ministry) -> None:
     assert (queries.unanswered_count(ministry.box), queries.answer_of(idea)) == (2, None)
     assert Answer.objects.get(contribution=owed.contribution).deposited_at == DEPOSITED
     assert AnswerRulesFactory(programme=ministry.programme).answer_days == 20
+
+
+def test_a_campaign_closes_once_everyone_has_an_answer(ministry: Ministry) -> None:
+    ministry.box.kind = "campagne"
+    ministry.box.save(update_fields=["kind"])
+    answer = ministry.answer()
+    with pytest.raises(ImpossibleNow, match="suite"):
+        close_workshop(ministry.facilitator, ministry.box, at=AT)
+    actions.answer_idea(ministry.manager, answer, words=no(), at=AT)
+    assert close_workshop(ministry.facilitator, ministry.box, at=AT).state == "clos"
+
+
+def test_a_second_look_is_asked_after_the_end_too(ministry: Ministry) -> None:
+    answer = ministry.declined()
+    close_workshop(ministry.facilitator, ministry.box, at=AT)
+    again = actions.appeal(ministry.author, answer, text=REASON, at=AT)
+    assert actions.answer_idea(ministry.director, again, words=no(), at=AT).state == "repondu"

@@ -38,6 +38,7 @@ from fabrique.implementation.commitments.rules import (
     words_are_enough,
 )
 from fabrique.implementation.commitments.states import COMMITMENT_LIFE, CommitmentState, Decision
+from fabrique.implementation.experimentations.models import Experiment
 from fabrique.implementation.innovations.models import Sheet
 
 REMIND_BEFORE = timedelta(days=7)
@@ -60,6 +61,7 @@ class Promise:
     answer: Answer | None = None
     adoption_decision: AdoptionDecision | None = None
     sheet: Sheet | None = None
+    experiment: Experiment | None = None
     public: bool = True
 
 
@@ -192,6 +194,7 @@ def _made(actor: Person, by: Person, promise: Promise, at: datetime) -> Commitme
         answer=promise.answer,
         adoption_decision=promise.adoption_decision,
         sheet=promise.sheet,
+        experiment=promise.experiment,
         public=promise.public,
         remind_on=next_reminder(promise.due_on, today_at(at)),
         created_by=actor,

@@ -15,6 +15,7 @@ from fabrique.expression.recommendations.models import AdoptionDecision
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.implementation.commitments.models.answer import Answer
 from fabrique.implementation.commitments.states import CommitmentState
+from fabrique.implementation.experimentations.models import Experiment
 from fabrique.implementation.innovations.models import Sheet
 
 
@@ -43,6 +44,7 @@ class Commitment(models.Model):
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, blank=True, related_name="+")
     adoption_decision = models.ForeignKey(AdoptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
     sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
+    experiment = models.ForeignKey(Experiment, models.PROTECT, null=True, blank=True, related_name="+")
     public = models.BooleanField(_("visible au registre public"), default=True)
     remind_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

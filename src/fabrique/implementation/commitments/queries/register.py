@@ -68,7 +68,7 @@ def register_counts(standing: Standing, filters: RegisterFilters, at: datetime) 
 def commitment_for(standing: Standing, pk: int, at: datetime) -> Commitment:
     """The commitment, or 404 when this person may not read it."""
     found = Commitment.objects.filter(visible_commitments(standing, at), pk=pk)
-    commitment = found.select_related(*SHOWN, "sheet", "created_by", "programme__organisation").first()
+    commitment = found.select_related(*SHOWN, "sheet", "experiment", "created_by", "programme__organisation").first()
     if commitment is None:
         raise Http404
     return commitment
