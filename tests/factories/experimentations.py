@@ -191,4 +191,3 @@ class MessageFactory(DjangoModelFactory[Message]):
     author = factory.SelfAttribute("experiment.owner")
     body = "<p>La première semaine s’est bien passée.</p>"
     at = datetime(2026, 5, 5, 9, tzinfo=UTC)
-

@@ -52,7 +52,9 @@ def test_a_whole_life(trial: Trial) -> None:
     indicator = actions.add_indicator(trial.owner, row, Yardstick("Attente", "minutes", baseline=Decimal(43)), at=AT)
     with pytest.raises(ImpossibleNow, match="une date de fin ; une personne qui évalue".replace(" ;", "\u00a0;")):
         actions.start_experiment(trial.owner, row, at=AT)
-    plan = Plan(PLAN.title, PLAN.hypothesis, criteria=PLAN.criteria, ends_on=date(2026, 9, 30), evaluator=trial.evaluator)
+    plan = Plan(
+        PLAN.title, PLAN.hypothesis, criteria=PLAN.criteria, ends_on=date(2026, 9, 30), evaluator=trial.evaluator
+    )
     actions.edit_experiment(trial.owner, row, plan, at=AT)
     actions.start_experiment(trial.owner, row, at=AT)
     actions.record_measurement(trial.owner, indicator, on=date(2026, 5, 12), value=Decimal("19.5"), at=AT)

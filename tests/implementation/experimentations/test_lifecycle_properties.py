@@ -55,7 +55,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "generalise": lambda who, here: actions.generalise_experiment(who, here.experiment, reason=REASON, at=AT),
     "edit": lambda who, here: actions.edit_experiment(who, here.experiment, plan(here), at=AT),
-    "strip": lambda who, here: actions.edit_experiment(who, here.experiment, plan(here, criteria="", ends_on=None), at=AT),
+    "strip": lambda who, here: actions.edit_experiment(
+        who, here.experiment, plan(here, criteria="", ends_on=None), at=AT
+    ),
     "take the judge": lambda who, here: actions.name_evaluator(who, here.experiment, here.owner, at=AT),
     "measure": measure,
     "indicator": lambda who, here: actions.add_indicator(

@@ -18,7 +18,7 @@ from fabrique.foundations.notifications.models import Message as Told
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
 from fabrique.implementation.experimentations import actions, queries, rules
-from fabrique.implementation.experimentations.models import Experiment
+from fabrique.implementation.experimentations.models import Experiment, Measurement
 from fabrique.implementation.experimentations.queries import Wanted
 from fabrique.implementation.experimentations.queries.chain import chain_part
 from fabrique.implementation.experimentations.states import ExperimentState, StepKind
@@ -100,30 +100,30 @@ class Garden(Trial):
         )
 
 
+def addresses(row: Experiment) -> list[str]:
+    """Every address of the experiment, whoever may open it; searches of the list included."""
+    found = [reverse("experimentations:list")]
+    found += [reverse("experimentations:list") + f"?q={word}" for word in ("titre", "hypothèse", "déroulement")]
+    parts = [
+        ({}, "detail partners measures documents discussion edit steer evaluator measure_import indicator_add label "
+         "give_back withdraw propose_again start suspend resume close evaluate generalise"),
+        *[({"partner": each.pk}, "agreement agreement_sign agreement_reopen agreement_file partner_remove")
+          for each in row.partners.all()],
+        *[({"document": each.pk}, "document_file document_remove") for each in row.documents.all()],
+        *[({"site": each.pk}, "site_remove") for each in row.sites.all()],
+        *[({"indicator": each.pk}, "indicator_edit indicator_remove") for each in row.indicators.all()],
+        *[({"measure": each.pk}, "measure_edit measure_remove")
+          for each in Measurement.objects.filter(indicator__experiment=row)],
+    ]  # fmt: skip
+    for part, names in parts:
+        found += [reverse(f"experimentations:{name}", kwargs={"pk": row.pk, **part}) for name in names.split()]
+    return found
+
+
 def everything_read(client: Client, row: Experiment) -> str:
-    """Every page and file that can be asked for, one after the other, searches and refusals included."""
-    one = {"pk": row.pk}
-    addresses = [reverse("experimentations:list")]
-    addresses += [reverse("experimentations:list") + f"?q={word}" for word in ("titre", "hypothèse", "déroulement")]
-    for name in ("detail", "partners", "measures", "documents", "discussion", "edit", "steer", "evaluator",
-                 "measure_import", "indicator_add", "label", "give_back", "withdraw", "propose_again", "start",
-                 "suspend", "resume", "close", "evaluate", "generalise"):  # fmt: skip
-        addresses.append(reverse(f"experimentations:{name}", kwargs=one))
-    for partner in row.partners.all():
-        for name in ("agreement", "agreement_sign", "agreement_reopen", "agreement_file", "partner_remove"):
-            addresses.append(reverse(f"experimentations:{name}", kwargs={**one, "partner": partner.pk}))
-    for document in row.documents.all():
-        for name in ("document_file", "document_remove"):
-            addresses.append(reverse(f"experimentations:{name}", kwargs={**one, "document": document.pk}))
-    for site in row.sites.all():
-        addresses.append(reverse("experimentations:site_remove", kwargs={**one, "site": site.pk}))
-    for indicator in row.indicators.all():
-        addresses.append(reverse("experimentations:indicator_edit", kwargs={**one, "indicator": indicator.pk}))
-        for measure in indicator.measurements.all():
-            for name in ("measure_edit", "measure_remove"):
-                addresses.append(reverse(f"experimentations:{name}", kwargs={**one, "measure": measure.pk}))
+    """All that is answered to somebody who asks for everything, refusals included."""
     text = ""
-    for address in addresses:
+    for address in addresses(row):
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
         text += content.decode().replace("\u00a0", " ").replace("\u202f", " ").replace("&#x27;", "'")
@@ -242,7 +242,11 @@ def test_no_notice_of_its_life_reaches_a_partner() -> None:
 @pytest.mark.parametrize("public", [True, False])
 @pytest.mark.parametrize("state", ExperimentState.values)
 def test_the_filter_and_the_rule_say_the_same(state: str, public: bool) -> None:  # noqa: FBT001 - a table
-    ended = {"ended_on": date(2026, 9, 30)} if state in {"en_evaluation", "concluante", "non_concluante", "generalisee"} else {}
+    ended = (
+        {"ended_on": date(2026, 9, 30)}
+        if state in {"en_evaluation", "concluante", "non_concluante", "generalisee"}
+        else {}
+    )
     begun = {} if state in {"proposee", "labellisee", "retiree"} else {"started_on": date(2026, 4, 1)}
     garden = Garden(running=False, state=state, public=public, **begun, **ended)
     garden.agree()

@@ -39,7 +39,9 @@ def experiment(**fields: object) -> Experiment:
     )  # fmt: skip
 
 
-def ties(person: Person | None = AGENT, *, paths: dict[int, str] | None = None, roles: object = (), **rest: object) -> Ties:
+def ties(
+    person: Person | None = AGENT, *, paths: dict[int, str] | None = None, roles: object = (), **rest: object
+) -> Ties:
     standing = Standing(person=person, organisation_paths=paths or {}, roles=frozenset(roles))  # type: ignore[call-overload]
     return Ties(standing, TODAY, **rest)  # type: ignore[arg-type]
 
@@ -113,7 +115,11 @@ def test_only_the_evaluator_concludes(person: Person, partner: bool, state: str,
     ],
 )
 def test_a_conclusion_rests_on_what_it_must(
-    verdict: str, text: str, lessons: str, unmeasured: list[str], expected: bool  # noqa: FBT001 - a table
+    verdict: str,
+    text: str,
+    lessons: str,
+    unmeasured: list[str],
+    expected: bool,  # noqa: FBT001 - a table
 ) -> None:
     assert bool(rules.finding_holds(verdict, text, lessons, unmeasured)) == expected
 

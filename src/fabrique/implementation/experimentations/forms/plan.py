@@ -174,7 +174,7 @@ class ExperimentFilterForm(FilterForm):
             ("conduite", _("En cours ou en évaluation")),
             ("conclues", _("Conclues")),
         ]
-        choices = {
+        choices: dict[str, list[Any]] = {
             "etat": [("", _("Toutes")), *groups, (_("Précisément"), list(ExperimentState.choices))],
             "organisation": [("", _("Toutes")), *[(str(each.pk), str(each)) for each in organisations]],
         }

@@ -138,7 +138,7 @@ def measure_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     rules.can_measure(found.ties, found.experiment).enforce()
     indicators = queries.indicators_of(found.experiment)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     preview, text = None, ""
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
