@@ -105,8 +105,8 @@ def addresses(row: Experiment) -> list[str]:
     found = [reverse("experimentations:list")]
     found += [reverse("experimentations:list") + f"?q={word}" for word in ("titre", "hypothèse", "déroulement")]
     parts = [
-        ({}, "detail partners measures documents discussion edit steer evaluator measure_import indicator_add label "
-         "give_back withdraw propose_again start suspend resume close evaluate generalise"),
+        ({}, ("detail partners measures documents discussion edit steer evaluator measure_import indicator_add label "
+         "give_back withdraw propose_again start suspend resume close evaluate generalise")),
         *[({"partner": each.pk}, "agreement agreement_sign agreement_reopen agreement_file partner_remove")
           for each in row.partners.all()],
         *[({"document": each.pk}, "document_file document_remove") for each in row.documents.all()],

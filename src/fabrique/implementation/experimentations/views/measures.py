@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.errors import DomainError, Refused
+from fabrique.foundations.people.models import Person
 from fabrique.foundations.ui.components.lines import Mark
 from fabrique.foundations.ui.doors import door, kept_form
 from fabrique.foundations.ui.pages import confirm_page
@@ -137,31 +138,38 @@ def measure_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a file, show what it would add; keep it whole when that is confirmed."""
     found = _found(request, pk)
     rules.can_measure(found.ties, found.experiment).enforce()
-    indicators = queries.indicators_of(found.experiment)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    preview, text = None, ""
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
+    if request.method != "POST":
+        return _import_page(request, found, ImportForm(), None)
+    form, preview, confirmed = ImportForm(request.POST, request.FILES), None, "confirm" in request.POST
+    if form.is_valid():
         try:
-            if "confirm" in request.POST:
-                preview = actions.import_measurements(me(request), found.experiment, text)
-                if preview.is_whole:
-                    messages.success(request, _("%(n)d mesures enregistrées.") % {"n": len(preview.rows)})
-                    return see(found.experiment, "measures")
-            else:
-                preview = actions.preview_of(found.experiment, text, found.ties.today)
+            preview = _read(me(request), found, form.cleaned_data["text"], confirmed=confirmed)
         except DomainError as error:
             form.add_error("file", error.message)
-    wrong = bool(form.errors) or (preview is not None and not preview.is_whole)
+    if preview is not None and preview.is_whole and confirmed:
+        messages.success(request, _("%(n)d mesures enregistrées.") % {"n": len(preview.rows)})
+        return see(found.experiment, "measures")
+    return _import_page(request, found, form, preview)
+
+
+def _read(actor: Person, found: Found, text: str, *, confirmed: bool) -> rules.Preview:
+    if confirmed:
+        return actions.import_measurements(actor, found.experiment, text)
+    return actions.preview_of(found.experiment, text, found.ties.today)
+
+
+def _import_page(request: HttpRequest, found: Found, form: ImportForm, preview: rules.Preview | None) -> HttpResponse:
+    indicators = queries.indicators_of(found.experiment)
     names = {each.pk: each for each in indicators}
     context = {
         **shell(found, "measures"),
         "form": form,
         "preview": preview,
         "rows": [(row, names[row.indicator_id]) for row in preview.rows] if preview else [],
-        "text": text,
+        "text": form.cleaned_data.get("text", "") if form.is_bound else "",
         "indicators": indicators,
     }
+    wrong = bool(form.errors) or (preview is not None and not preview.is_whole)
     return render(request, "experimentations/import.html", context, status=INVALID if wrong else 200)
 
 
