@@ -74,6 +74,9 @@ def test_facets_count_and_narrow_and_search_finds_words_without_accents() -> Non
     counts = {link.label: link.count for facet in page.context["facets"] for link in facet.first}
     assert (counts["Soins"], counts["Sols"], counts["Arrêtée"]) == (1, 1, 1)
     assert "Évaluée" not in counts  # the only evaluated sheet is of another theme
+    both = visitor.get(at("list"), {"q": "haies", "theme": "soins", "evaluee": "on"})
+    found = {link.label: (link.count, link.current) for facet in both.context["facets"] for link in facet.first}
+    assert found == {"Soins": (0, True), "Évaluée": (0, True)}
     strange = {"organisation": "x", "stade": "x", "territoire": "'", "theme": "é", "cursor": "x"}
     assert visitor.get(at("list"), strange).status_code == 200
 
@@ -198,6 +201,8 @@ def test_kit_files_are_checked_by_content_served_safely_and_hidden_with_their_sh
     served = client.get(at("file", kept.pk))
     assert served.headers["Content-Type"] == "application/pdf"
     assert "sandbox" in served.headers["Content-Security-Policy"]
+    assert b"".join(served.streaming_content) == b"%PDF-1.7 contenu"
+    served.close()
     assert client_of(None).get(at("file", kept.pk)).status_code == 404
     assert client.get(at("file_remove", kept.pk)).status_code == 200
     assert client.post(at("file_remove", kept.pk)).status_code == 303

@@ -119,7 +119,7 @@ class KitFileForm(Form):
 
     def clean_file(self) -> CheckedFile:
         """Its content says its type, and must agree with its name."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
             return check_file(upload, upload.name or "", limit=settings.FABRIQUE_UPLOAD_LIMIT)
         except Refused as error:

@@ -14,7 +14,7 @@ from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.ui.forms import DateField, Form, Hinted, RichTextarea, RichTextField
 from fabrique.implementation.innovations.actions import Opening
 from fabrique.implementation.innovations.models import Sheet, Topic
-from fabrique.implementation.innovations.models.sheet import LONG_TEXTS
+from fabrique.implementation.innovations.models.sheet import LONG_TEXTS, field_label
 from fabrique.implementation.innovations.states import Licence, Stage, Territory
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT = 200, 300, 8_000
@@ -41,9 +41,8 @@ HELP = {
 
 def text_field(name: str, *, rows: int = 6) -> RichTextField:
     """The field of a long text of the sheet."""
-    label = str(Sheet._meta.get_field(name).verbose_name)  # noqa: SLF001 - public by documentation
     return RichTextField(
-        label=label[:1].upper() + label[1:],
+        label=field_label(name),
         required=False,
         widget=RichTextarea(attrs={"rows": rows}),
         max_length=LONGEST_TEXT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -122,6 +122,12 @@ class Sheet(models.Model):
                 condition=Q(state__in=["publiee", "a_reviser"]),
             ),
             models.Index(fields=["state", "-updated_at"], name="sheet_state"),
+            models.Index(fields=["-updated_at"], name="sheet_last_change"),
+            models.Index(  # what facets count, without reading the texts
+                fields=["organisation", "stage", "territory", "evaluated", "reusable", "id"],
+                name="sheet_facets",
+                condition=Q(state__in=["publiee", "a_reviser"]),
+            ),
             models.Index(fields=["review_due_on"], name="sheet_review_due", condition=Q(state="publiee")),
             models.Index(fields=["created_by", "-updated_at"], name="sheet_created_by"),
             GinIndex(OpClass(SortKey("title"), name="gin_trgm_ops"), name="sheet_title_letters"),
@@ -157,3 +163,10 @@ class SheetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} (v{self.number})"
+
+
+def field_label(name: str) -> str:
+    """The French name of a field of the sheet, as a title."""
+    field = cast("models.Field[Any, Any]", Sheet._meta.get_field(name))  # noqa: SLF001 - public by documentation
+    label = str(field.verbose_name)
+    return label[:1].upper() + label[1:]

@@ -1,11 +1,7 @@
 """What pages and actions read about sheets."""
 
 from fabrique.implementation.innovations.queries.catalogue import (
-    Facet,
-    FacetValue,
     Listing,
-    Wanted,
-    facets,
     listing,
     mine,
     mine_count,
@@ -20,6 +16,7 @@ from fabrique.implementation.innovations.queries.comparison import (
     version_for,
     versions_page,
 )
+from fabrique.implementation.innovations.queries.facets import Facet, FacetValue, facets
 from fabrique.implementation.innovations.queries.origins import Origin, origins_of
 from fabrique.implementation.innovations.queries.people import people_named, person_for
 from fabrique.implementation.innovations.queries.sheet import (
@@ -41,6 +38,7 @@ from fabrique.implementation.innovations.queries.sheet import (
 )
 from fabrique.implementation.innovations.queries.sources import Source, source_for
 from fabrique.implementation.innovations.queries.thread import Remark, comment_for, thread_of
+from fabrique.implementation.innovations.queries.wanted import Wanted
 
 __all__ = [
     "Change",

@@ -7,56 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from fabrique.expression.contributions.models.contribution import SearchColumn, SortKey
 from fabrique.foundations.kernel.paging import Order, Page, page_of
-from fabrique.foundations.people.models import Organisation
 from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.innovations.models import Authorship, Sheet, Topic
 from fabrique.implementation.innovations.models.sheet import LONG_TEXTS
+from fabrique.implementation.innovations.queries.wanted import FACETS, Wanted
 from fabrique.implementation.innovations.rules import visible_sheets
 from fabrique.implementation.innovations.rules.visibility import LEADS, WITH_AUTHOR
-from fabrique.implementation.innovations.states import IN_CATALOGUE, SheetState, Stage, Territory
+from fabrique.implementation.innovations.states import IN_CATALOGUE, SheetState
 
 PAGE = 18
 RARE = 500
 CATALOGUED = Q(state__in=sorted(IN_CATALOGUE))
 ORDERS = {"recentes": Order(("-published_at", "-id")), "titre": Order(("sorted_title", "id"))}
 NEWEST = Order(("-updated_at", "-id"))
-FACETS = ("topic", "organisation", "stage", "territory", "evaluated", "reusable")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Search and facets, already checked by the form."""
-
-    text: str = ""
-    topic: str = ""
-    organisation: int | None = None
-    stage: str = ""
-    territory: str = ""
-    evaluated: bool = False
-    reusable: bool = False
-    order: str = "recentes"
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet, and how many sheets one would see by choosing it."""
-
-    value: str
-    label: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A way to narrow the list: its values, the most frequent first."""
-
-    name: str
-    values: list[FacetValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +52,12 @@ def as_cards(rows: QuerySet[Sheet]) -> QuerySet[Sheet]:
     )
 
 
-def _filtered(wanted: Wanted, *, without: str = "") -> QuerySet[Sheet]:
-    """Sheets of the catalogue that answer; ``without``: the facet that is left open."""
+def _filtered(wanted: Wanted) -> QuerySet[Sheet]:
+    """Sheets of the catalogue that answer."""
     rows = Sheet.objects.filter(CATALOGUED)
     for name in FACETS:
         value = getattr(wanted, name)
-        if value and name != without:
+        if value:
             rows = FILTERS[name](rows, value)
     return _holding(rows, wanted.text) if wanted.text else rows
 
@@ -117,52 +84,6 @@ def _holding(rows: QuerySet[Sheet], text: str) -> QuerySet[Sheet]:
     if len(few) <= RARE:
         return rows.filter(pk__in=few)
     return rows.alias(words=SearchColumn()).filter(words=query)
-
-
-def facets(wanted: Wanted) -> list[Facet]:
-    """Every facet with its counts; each one counts as if its own choice were not made."""
-    return [_facet(name, wanted) for name in FACETS]
-
-
-def _facet(name: str, wanted: Wanted) -> Facet:
-    counted = _counts(name, _filtered(wanted, without=name))
-    chosen = getattr(wanted, name)
-    current = "1" if chosen is True else str(chosen or "")
-    labels = _labels(name, set(counted) | ({current} if current else set()))
-    values = [
-        FacetValue(value, label, counted.get(value, 0), value == current)
-        for value, label in labels.items()
-        if counted.get(value) or value == current
-    ]
-    if name in {"topic", "organisation", "territory"}:
-        values.sort(key=lambda each: (-each.count, each.label))
-    return Facet(name, values)
-
-
-def _counts(name: str, rows: QuerySet[Sheet]) -> dict[str, int]:
-    rows = rows.order_by()
-    if name in {"evaluated", "reusable"}:
-        yes = rows.filter(**{name: True}).count()
-        return {"1": yes} if yes else {}
-    if name == "topic":
-        through = Sheet.topics.through.objects.filter(sheet__in=rows)
-        counted = through.order_by().values_list("topic__slug").annotate(n=Count("pk"))
-    else:
-        counted = rows.values_list(name).annotate(n=Count("pk"))
-    return {str(value): number for value, number in counted if value}
-
-
-def _labels(name: str, values: set[str]) -> dict[str, str]:
-    if name == "stage":
-        return {value: str(label) for value, label in Stage.choices}
-    if name == "territory":
-        return {value: str(label) for value, label in Territory.choices}
-    if name == "topic":
-        return dict(Topic.objects.filter(slug__in=values).values_list("slug", "name"))
-    if name == "organisation":
-        rows = Organisation.objects.filter(pk__in=[value for value in values if value.isdecimal()])
-        return {str(row.pk): row.short_name for row in rows}
-    return {"1": ""}
 
 
 def mine(standing: Standing, *, cursor: str = "", size: int = PAGE) -> Page[Sheet]:

@@ -13,7 +13,7 @@ from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.diff import Segment, compare
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.implementation.innovations.models import Sheet, SheetIndicator, SheetVersion
-from fabrique.implementation.innovations.models.sheet import LONG_TEXTS
+from fabrique.implementation.innovations.models.sheet import LONG_TEXTS, field_label
 from fabrique.implementation.innovations.states import Licence, Stage, Territory
 
 NEWEST_FIRST = Order(("-number", "-id"))
@@ -97,8 +97,7 @@ def label_of(name: str) -> str:
     """The French name of a field, as a title."""
     if name == "indicators":
         return _("Avant et après")
-    label = str(Sheet._meta.get_field(name).verbose_name)  # noqa: SLF001 - public by documentation
-    return label[:1].upper() + label[1:]
+    return field_label(name)
 
 
 ORDER = (

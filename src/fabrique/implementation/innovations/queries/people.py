@@ -21,7 +21,7 @@ def people_named(standing: Standing, text: str, *, except_ids: frozenset[int] = 
         rows = rows.filter(sought__contains=_plain(word))
     members = Membership.objects.filter(ends_on=None).select_related("organisation").order_by("pk")
     found = rows.order_by("family_name", "given_name", "pk").prefetch_related(Prefetch("memberships", queryset=members))
-    people = list(found[:FOUND_AT_MOST])
+    people: list[Person] = [*found[:FOUND_AT_MOST]]
     for person in people:
         person.where = ", ".join(each.organisation.short_name for each in person.memberships.all())
     return people

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel import richtext
 from fabrique.implementation.innovations.models import Sheet
-from fabrique.implementation.innovations.models.sheet import LONG_TEXTS
+from fabrique.implementation.innovations.models.sheet import LONG_TEXTS, field_label
 from fabrique.implementation.innovations.rules.plain import Hint, hints
 from fabrique.implementation.innovations.states import FAVOURABLE, TRIED
 
@@ -81,14 +81,9 @@ def _texts(sheet: Sheet) -> list[Check]:
     lines = []
     for name in LONG_TEXTS:
         plain = richtext.to_plain(getattr(sheet, name))
-        label = str(sheet._meta.get_field(name).verbose_name)  # noqa: SLF001 - public by documentation
         done = len(plain) >= SHORTEST_TEXT
         help_text = _("Quelques mots ne suffisent pas : dites-le en une phrase entière.") if plain and not done else ""
-        lines.append(
-            Check(
-                name, label[:1].upper() + label[1:], done, SECTION_OF[name], help=help_text, hints=tuple(hints(plain))
-            )
-        )
+        lines.append(Check(name, field_label(name), done, SECTION_OF[name], help=help_text, hints=tuple(hints(plain))))
     return lines
 
 

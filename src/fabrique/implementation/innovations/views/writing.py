@@ -62,7 +62,7 @@ def _save(request: HttpRequest, sheet: Sheet, section: str, form: SectionForm) -
         form.changes(),
         seen=data["seen"],
         topics=[int(pk) for pk in data["topics"]] if "topics" in data else None,
-        contact=form.contact_chosen() if section == "kit" else None,  # type: ignore[attr-defined]
+        contact=form.contact_chosen() if section == "kit" else None,
         stage_on=data.get("stage_on"),
         section=section,
     )
