@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from fabrique.diffusion.replications import actions, queries
 from fabrique.diffusion.replications.models import Help, Obstacle, Replication, Step, Stopped
+from fabrique.expression.contributions.queries.line_of_life import life_of
 from fabrique.expression.contributions.rules import check_file
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import Conflict, DomainError, ImpossibleNow, Refused
@@ -308,3 +309,5 @@ def test_authors_of_the_innovation_and_of_its_idea_are_told_unless_of_a_company(
     row = actions.confirm_for_source(scene.contact, scene.serving(), at=AT)
     actions.confirm_for_adopter(scene.agent, row, at=AT)
     assert told("credit") == {scene.contact.pk, scene.agent.pk, author.person_id, idea.author_id}
+    (event,) = [each for each in life_of(idea) if "une autre organisation" in each.text]
+    assert (event.at, event.href) == (AT, f"/innovations/{scene.sheet.pk}/replications/")

@@ -10,7 +10,9 @@ from fabrique.diffusion.replications.actions.scene import Taken, note_down, take
 from fabrique.diffusion.replications.models import Replication
 from fabrique.diffusion.replications.notices.confirmation import tell_of_credit, tell_to_confirm
 from fabrique.diffusion.replications.rules import can_confirm_adopter, can_confirm_source
+from fabrique.foundations.journal.actions import record
 from fabrique.foundations.people.models import Person
+from fabrique.implementation.innovations.models import SheetOrigin
 
 
 def confirm_for_source(actor: Person, replication: Replication, *, at: datetime | None = None) -> Replication:
@@ -48,6 +50,16 @@ def _keep(actor: Person, taken: Taken, side: str) -> None:
     note_down(actor, f"confirm_{side}", taken)
     if credited:
         note_down(actor, "credit", taken, {"source": fresh.source_id, "adopter": fresh.adopter_id})
+        _tell_ideas(actor, taken)
         tell_of_credit(fresh, at=taken.at)
     elif not fresh.confirmed:
         tell_to_confirm(fresh, actor, side, at=taken.at)
+
+
+def _tell_ideas(actor: Person, taken: Taken) -> None:
+    """A line on the page of each idea that the innovation was born from."""
+    details = {"replication": taken.replication.pk, "sheet": taken.replication.sheet_id}
+    origins = SheetOrigin.objects.filter(sheet=taken.replication.sheet_id, contribution__isnull=False)
+    for origin in origins.select_related("contribution__challenge").order_by("pk"):
+        if (idea := origin.contribution) is not None:
+            record(actor, "replications.adopt", idea, at=taken.at, scope=idea.challenge, details=details)

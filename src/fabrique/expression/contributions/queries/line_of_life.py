@@ -251,6 +251,13 @@ def _decided(line: Line, names: Names) -> LifeEvent:
     )
 
 
+def _adopted(line: Line, _names: Names) -> LifeEvent:
+    """The innovation born of the contribution works in another organisation: both sides have said so."""
+    href = _address("replications:of_sheet", line.details.get("sheet", 0))
+    words = _("L’innovation qui en est née est en service dans une autre organisation")
+    return LifeEvent(line.at, words, href=href, link_label=_("Voir qui l’a reprise") if href else "", tone="success")
+
+
 def _address(name: str, *args: Any) -> str:  # noqa: ANN401 - the parts of a path
     """A page of this package or of an upper one, by name; nothing when the line lacks what its path needs."""
     try:
@@ -290,6 +297,7 @@ TABLE: dict[str, Teller] = {
     "recommendations.cite": _cited,
     "recommendations.uncite": _put_down,
     DECIDED: _decided,
+    "replications.adopt": _adopted,
     **dict.fromkeys(VERBS, _of_answer),
     REPORT: _published_report,
 }
