@@ -87,10 +87,15 @@ def text_of(content: Mapping[str, Any], name: str) -> str:
     if name == "topics":
         return ", ".join(value)
     if name == "indicators":
-        return "\n".join(_("%(name)s : %(before)s → %(after)s %(unit)s") % row for row in value or ())
+        return "\n".join(_("%(name)s : %(before)s → %(after)s %(unit)s") % _said(row) for row in value or ())
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     return str(value)
+
+
+def _said(row: Mapping[str, str]) -> dict[str, str]:
+    """Figures with their comma."""
+    return {**row, "before": row["before"].replace(".", ","), "after": row["after"].replace(".", ",")}
 
 
 def label_of(name: str) -> str:
