@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -306,14 +307,32 @@ class TestPages:
         place = reverse("portal:board", args=[slug])
         one_more()
         client.get(place)
+        cache.clear()
         with CaptureQueriesContext(connection) as first:
             client.get(place)
         one_more()
         one_more()
+        cache.clear()
         with CaptureQueriesContext(connection) as third:
             page = client.get(place).content.decode()
         assert len(third) == len(first)
         assert "<dl" in page
+        with CaptureQueriesContext(connection) as kept:
+            client.get(place)
+        assert len(kept) < len(third)
+
+    def test_kept_figures_are_ones_own_and_follow_a_new_mandate(self, client):
+        ministry, other = OrganisationFactory(), OrganisationFactory()
+        for _ in range(3):
+            answer(ministry, days=3, at=now() - timedelta(days=40))
+        lead, place = lead_of(other), reverse("portal:board", args=["reactivite"])
+        client.force_login(lead)
+        assert '<dd class="f-figure__value">0</dd>' in client.get(place).content.decode()
+        client.force_login(lead_of(ministry))
+        assert '<dd class="f-figure__value">3</dd>' in client.get(place).content.decode()
+        OrganisationMandateFactory(role=OrganisationRole.MANAGER, organisation=ministry, person=lead)
+        client.force_login(lead)
+        assert '<dd class="f-figure__value">3</dd>' in client.get(place).content.decode()
 
     def test_the_file_holds_figures_definitions_and_tables(self, client):
         ministry = OrganisationFactory()

@@ -85,7 +85,11 @@ def _items(traces: Iterable[Trace]) -> list[dict[str, Any]]:
 
 def _mention(trace: Trace) -> str:
     parts = [day(trace.node.at) if trace.node.at else "", trace.node.words]
-    if trace.share is not None:
+    if trace.share is not None and trace.agreed_at is not None:
+        parts.append(
+            _("part de %(share)s %%, convenue le %(day)s") % {"share": trace.share, "day": day(trace.agreed_at)}
+        )
+    elif trace.share is not None:
         parts.append(_("part convenue : %(share)s %%") % {"share": trace.share})
     return " · ".join(part for part in parts if part)
 

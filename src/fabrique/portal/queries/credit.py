@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from fabrique.diffusion.replications.models import Help, Replication
 from fabrique.expression.contributions.models import Coauthor, Contribution
@@ -24,6 +24,8 @@ from fabrique.implementation.innovations.states import AuthorState
 from fabrique.portal.queries.chain import TELLERS
 
 MOST = 200
+Shares = Mapping[int, tuple[int | None, datetime | None]]
+ALONE = (None, None)
 SHOWN = (ContributionState.PUBLISHED, ContributionState.MERGED)
 IN_FORCE = (RecommendationState.PUBLISHED, RecommendationState.REPLACED)
 
@@ -34,6 +36,7 @@ class Trace:
 
     node: Node
     share: int | None
+    agreed_at: datetime | None
     reached: tuple[Node, ...]
 
 
@@ -90,9 +93,8 @@ def credit_of(standing: Standing, person: Person, at: datetime) -> Credit:
     """Follow every link downstream from what the person did, asking each package once."""
     texts = _texts(person)
     votes, cast = _votes(person)
-    sheets = dict(
-        Authorship.objects.filter(person=person, state=AuthorState.ACCEPTED).values_list("sheet", "share")[:MOST]
-    )
+    signed = Authorship.objects.filter(person=person, state=AuthorState.ACCEPTED).order_by("-pk")
+    sheets: Shares = {pk: (part, at) for pk, part, at in signed.values_list("sheet", "share", "agreed_at")[:MOST]}
     trials = _ids(Experiment.objects.filter(Q(owner=person) | Q(evaluator=person)))
     copies = _ids(Replication.objects.filter(owner=person))
     refs = {Ref(Kind.CONTRIBUTION, pk) for pk in {*texts, *votes}}
@@ -101,14 +103,14 @@ def credit_of(standing: Standing, person: Person, at: datetime) -> Credit:
     refs |= {Ref(Kind.REPLICATION, pk) for pk in copies}
     nodes, edges, withheld = _downstream(standing, refs, at)
 
-    def traces(kind: Kind, shares: Mapping[int, int | None]) -> list[Trace]:
+    def traces(kind: Kind, shares: Shares) -> list[Trace]:
         return [
-            Trace(nodes[ref], share, _reached(ref, nodes, edges))
+            Trace(nodes[ref], *share, _reached(ref, nodes, edges))
             for pk, share in shares.items()
             if (ref := Ref(kind, pk)) in nodes
         ]
 
-    supported = traces(Kind.CONTRIBUTION, dict.fromkeys(pk for pk in votes if pk not in texts))
+    supported = traces(Kind.CONTRIBUTION, dict.fromkeys((pk for pk in votes if pk not in texts), ALONE))
     return Credit(
         person=person,
         organisations=organisations_of(person, at),
@@ -117,9 +119,9 @@ def credit_of(standing: Standing, person: Person, at: datetime) -> Credit:
         sentences=_sentences(texts),
         votes=[trace for trace in supported if trace.reached],
         votes_cast=cast,
-        trials=traces(Kind.EXPERIMENT, dict.fromkeys(trials)),
+        trials=traces(Kind.EXPERIMENT, dict.fromkeys(trials, ALONE)),
         sheets=traces(Kind.SHEET, sheets),
-        replications=traces(Kind.REPLICATION, dict.fromkeys(copies)),
+        replications=traces(Kind.REPLICATION, dict.fromkeys(copies, ALONE)),
         helped=_helped(person),
         withheld=withheld,
     )
@@ -129,15 +131,18 @@ def _ids(rows: object) -> list[int]:
     return list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST])  # type: ignore[attr-defined]
 
 
-def _texts(person: Person) -> dict[int, int | None]:
+def _texts(person: Person) -> Shares:
     """Texts written alone (no share) or with others (what the shares agreed leave), newest first."""
     mine = Coauthor.objects.filter(person=person, state=CoauthorState.ACCEPTED)
-    shares: dict[int, int | None] = dict(mine.values_list("contribution", "share"))
-    others = Sum("coauthors__share", filter=Q(coauthors__state=CoauthorState.ACCEPTED))
-    written = Contribution.objects.filter(Q(author=person) | Q(pk__in=list(shares)), state__in=SHOWN)
-    rows = written.annotate(others=others).order_by("-pk").values_list("pk", "author", "others")[:MOST]
+    shares = {pk: (part, at) for pk, part, at in mine.values_list("contribution", "share", "decided_at")}
+    accepted = Q(coauthors__state=CoauthorState.ACCEPTED)
+    written = Contribution.objects.filter(Q(author=person) | Q(pk__in=list(shares)), state__in=SHOWN).annotate(
+        others=Sum("coauthors__share", filter=accepted), agreed_at=Max("coauthors__decided_at", filter=accepted)
+    )
+    rows = written.order_by("-pk").values_list("pk", "author", "others", "agreed_at")[:MOST]
     return {
-        pk: shares.get(pk) if author != person.pk else (100 - others if others else None) for pk, author, others in rows
+        pk: shares.get(pk, ALONE) if author != person.pk else (100 - others, at) if others else ALONE
+        for pk, author, others, at in rows
     }
 
 

@@ -17,6 +17,7 @@ from fabrique.foundations.ui.doors import door
 from fabrique.foundations.ui.layout import NavItem
 from fabrique.portal.forms import BoardFilter
 from fabrique.portal.queries.boards import BOARDS, Board, Scope, Spec
+from fabrique.portal.queries.boards.memory import board_of
 from fabrique.portal.rules import can_read_boards
 
 SIZE = 30
@@ -57,10 +58,11 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     """One board."""
     spec, scope, form = _enter(request, slug)
     query = request.GET.urlencode()
+    found, reckoned_at = board_of(spec, scope)
     context = {
         "spec": spec,
-        "board": spec.build(scope),
-        "scope": scope,
+        "board": found,
+        "reckoned_at": reckoned_at,
         "form": form,
         "tabs": _tabs(request, slug),
         "csv_url": reverse("portal:board_csv", args=[slug]) + (f"?{query}" if query else ""),
@@ -74,7 +76,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def board_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The figures and tables of a board, for a spreadsheet."""
     spec, scope, _form = _enter(request, slug)
-    lines = csv_lines(_lines(spec.build(scope)))
+    lines = csv_lines(_lines(board_of(spec, scope)[0]))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{scope.today:%Y-%m-%d}.csv"'
     return response
