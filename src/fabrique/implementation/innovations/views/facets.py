@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.implementation.innovations.forms.catalogue import PARAMETERS
 from fabrique.implementation.innovations.queries import Facet
 
-SHOWN = 8
+SHOWN, OTHERS_AT_MOST = 8, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _list(name: str, title: str, facet: Facet, query: QueryDict) -> FacetList:
     first = [*chosen, *(link for link in links if not link.current)][: max(SHOWN, len(chosen))]
     if name == "stage":
         return FacetList(name, title, links, [])
-    return FacetList(name, title, first, [link for link in links if link not in first])
+    return FacetList(name, title, first, [link for link in links if link not in first][:OTHERS_AT_MOST])
 
 
 def _link(name: str, value: str, label: str, count: int, query: QueryDict, *, current: bool) -> FacetLink:
@@ -76,12 +77,8 @@ def _link(name: str, value: str, label: str, count: int, query: QueryDict, *, cu
 
 def _toggled(query: QueryDict, name: str, value: str) -> str:
     """The same address with one parameter changed, from the first page."""
-    changed = query.copy()
-    changed.pop("cursor", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    return f"?{changed.urlencode()}"
+    kept = [(key, each) for key in query if key not in {"cursor", name} for each in query.getlist(key)]
+    return f"?{urlencode([*kept, (name, value)] if value else kept)}"
 
 
 def chips_of(facets: list[FacetList], text: str, query: QueryDict) -> list[Chip]:
