@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from fabrique.config.demo import opening, others, time, travel, waiting
+from fabrique.config.demo import opening, others, suite_adoption, time, travel, waiting
 from fabrique.config.demo.story import Story
 from fabrique.expression.programmes.models import Programme
 from fabrique.expression.recommendations.actions import announce_results
@@ -37,6 +37,7 @@ def tell_story(say: Callable[[str], None], *, at: datetime | None = None) -> int
     opening.programme_starts(story, key=PROGRAMME, name=NAME, summary=SUMMARY)
     for scene in (waiting, time, travel, others):
         scene.tell(story, PROGRAMME)
+    suite_adoption.tell(story)
     story.on(-36, 20, lambda instant: announce_results(at=instant))
     say(f"{len(story.acts)} actes à jouer…")
     with transaction.atomic():
