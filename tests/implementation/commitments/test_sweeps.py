@@ -14,7 +14,7 @@ from fabrique.expression.contributions.states import ContributionState
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import OrganisationMandate
-from fabrique.implementation.commitments import actions, queries
+from fabrique.implementation.commitments import actions, jobs, queries
 from fabrique.implementation.commitments.actions import sweeping
 from fabrique.implementation.commitments.models import Answer, Holiday, Transfer
 from fabrique.implementation.commitments.states import OWED
@@ -257,3 +257,13 @@ def test_a_sweep_with_nothing_to_do_asks_the_same_few_questions(ministry: Minist
         actions.remind_of_commitments(at=AT)
     assert len(one) == len(three)
     assert Answer.objects.filter(state__in=OWED).count() == 4
+
+
+def test_the_scheduler_has_each_sweep(ministry: Ministry, monkeypatch: pytest.MonkeyPatch) -> None:
+    ministry.idea()
+    CommitmentFactory(promised_by=ministry.manager, due_on=date(2026, 6, 1), remind_on=date(2026, 5, 25))
+    monkeypatch.setattr(jobs, "now", lambda: morning(2026, 6, 8))
+    assert [jobs.route_due(timestamp=0), jobs.remind_due(timestamp=0)] == [1, 0]
+    assert [jobs.escalate_due(timestamp=0), jobs.commitments_due(timestamp=0)] == [1, 1]
+    monkeypatch.setattr(jobs, "now", lambda: morning(2026, 6, 9))
+    assert [jobs.route_due(timestamp=0), jobs.remind_due(timestamp=0)] == [0, 0]
