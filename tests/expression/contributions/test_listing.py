@@ -19,7 +19,7 @@ from fabrique.expression.contributions.queries import (
 from factories.challenges import ChallengeFactory, TaxonomyFactory, TermFactory, ThemeFactory
 from factories.contributions import CoauthorFactory, CommentFactory, ContributionFactory, SupportFactory
 from factories.discussion import workshop
-from factories.people import OrganisationFactory
+from factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,18 @@ def test_each_filter_keeps_what_it_says_and_nothing_else(place):
     assert titles(place, supported=True) == ["soutenue"]
     assert "thème" not in titles(place, without_theme=True)
     assert titles(place, role="nobody", mine=True, supported=True, unread=True) == titles(place, role="nobody")
+
+
+def test_a_synthesis_counts_the_persons_behind_what_it_gathers(place):
+    synthesis = add(place, "synthèse", synthesis=True)
+    person = PersonFactory()
+    for title in ("une", "deux"):
+        part = add(place, title)
+        SupportFactory(contribution=part, person=person)
+        SupportFactory(contribution=part)
+        type(part).objects.filter(pk=part.pk).update(state="fusionnee", merged_into=synthesis)
+    [card] = listing(place.challenge, place.standing("nobody"), Wanted(), at=place.at).cards
+    assert (card.contribution.title, card.supporters) == ("synthèse", 3)
 
 
 def test_words_are_found_without_accents_and_in_the_plural(place):

@@ -16,9 +16,9 @@ from fabrique.expression.contributions.models import Coauthor, Contribution, Sup
 from fabrique.expression.contributions.models.contribution import SearchColumn
 from fabrique.expression.contributions.queries.authorship import Authorship, authorship, coauthors_by_contribution
 from fabrique.expression.contributions.queries.contribution import visible_contributions
-from fabrique.expression.contributions.queries.support import positions_of
+from fabrique.expression.contributions.queries.support import distinct_supporters, positions_of
 from fabrique.expression.contributions.rules import WITH_AUTHOR, author_named_to, shows_tallies
-from fabrique.expression.contributions.states import ContributionState, Outcome
+from fabrique.expression.contributions.states import ContributionKind, ContributionState, Outcome
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 
 PAGE = 20
@@ -72,6 +72,7 @@ class Card:
     position: str
     unread: bool
     tallies: bool
+    supporters: int
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -80,7 +81,7 @@ class Card:
         return (
             *(row.pk, row.title, row.excerpt, row.kind, row.state, row.outcome, row.theme and row.theme.name),  # type: ignore[attr-defined]
             *(self.author.line, self.author.discreet, self.position, self.unread, self.tallies),
-            *(row.total_agree, row.total_mixed, row.total_disagree, row.comment_count),
+            *(self.supporters, row.total_mixed, row.total_disagree, row.comment_count),
         )
 
 
@@ -124,6 +125,7 @@ def listing(
     count = rows.order_by()[: COUNTED_AT_MOST + 1].count()
     asked = coauthors_by_contribution(page.rows)
     mine = positions_of(standing.base.person, page.rows)
+    gathered = distinct_supporters([row.pk for row in page.rows if row.kind == ContributionKind.SYNTHESIS])
     cards = [
         Card(
             contribution=row,
@@ -131,6 +133,7 @@ def listing(
             position=mine.get(row.pk, ""),
             unread=_is_new(row, standing, since, opened),
             tallies=tallies,
+            supporters=gathered.get(row.pk, row.total_agree),
         )
         for row in page.rows
     ]
