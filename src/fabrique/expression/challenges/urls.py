@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from fabrique.expression.challenges.views import boxes, calendar, gathering, home, joining, life, listing, people, preparation
+from fabrique.expression.challenges.views import (
+    boxes,
+    calendar,
+    gathering,
+    home,
+    joining,
+    life,
+    listing,
+    people,
+    preparation,
+)
 
 app_name = "challenges"
 

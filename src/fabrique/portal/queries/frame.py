@@ -44,6 +44,7 @@ def _menu(request: HttpRequest, *, signed_in: bool) -> tuple[NavItem, ...]:
     ]
     if signed_in:
         entries += [
+            (_("Déposer une idée"), "contributions:quick"),
             (_("Mes contributions"), "contributions:mine"),
             (_("Organisations"), "people:organisations"),
         ]
@@ -59,6 +60,8 @@ def _account(person: Person) -> Account:
     items = [
         NavItem(_("Mon compte"), reverse("people:profile")),
         NavItem(_("Mes messages"), reverse("notifications:inbox")),
+        NavItem(_("Mes réponses"), reverse("commitments:inbox")),
+        NavItem(_("Engagements"), reverse("commitments:register")),
         NavItem(_("Mon parcours"), reverse("innovators:mine")),
     ]
     standing = current_standing(person, now())

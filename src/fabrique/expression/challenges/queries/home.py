@@ -18,7 +18,13 @@ from fabrique.expression.challenges.rules import (
     can_sign,
     remaining,
 )
-from fabrique.expression.challenges.states import GATHERING_KINDS, PHASE_PURPOSES, ChallengeState, ParticipationState, PhaseKind
+from fabrique.expression.challenges.states import (
+    GATHERING_KINDS,
+    PHASE_PURPOSES,
+    ChallengeState,
+    ParticipationState,
+    PhaseKind,
+)
 from fabrique.foundations.kernel.window import Moment
 from fabrique.foundations.ui.components.progress import Step, StepState
 

@@ -16,7 +16,9 @@ OFFERED_AT_MOST = 60
 
 def open_boxes(standing: Standing, at: datetime) -> list[Challenge]:
     """Boxes, and campaigns under way, that the person reads: one query, campaigns first."""
-    running = Phase.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), challenge=OuterRef("pk"), starts_at__lte=at)
+    running = Phase.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at), challenge=OuterRef("pk"), starts_at__lte=at
+    )
     found = Challenge.objects.filter(
         Q(kind=ChallengeKind.BOX) | Q(Exists(running), kind=ChallengeKind.CAMPAIGN),
         readable_by(standing, at),

@@ -57,7 +57,7 @@ def _status(form: QuickForm) -> int:
 def _context(place: Place, boxes: list[Challenge], form: QuickForm, *, seeks: bool) -> dict[str, Any]:
     title = str(form["title"].value() or "")
     joins = can_join(place.here, place.challenge)
-    verdict = joins if joins else rules.can_deposit(place.here, place.challenge, place.at)
+    verdict = joins or rules.can_deposit(place.here, place.challenge, place.at)
     return {
         "challenge": place.challenge,
         "several": len(boxes) > 1,

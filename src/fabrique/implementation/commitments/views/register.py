@@ -1,0 +1,227 @@
+"""The register of commitments: who promised what, to whom, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from fabrique.expression.recommendations.models import AdoptionDecision
+from fabrique.expression.recommendations.queries import decision_for
+from fabrique.foundations.kernel.clock import now
+from fabrique.foundations.kernel.errors import DomainError
+from fabrique.foundations.kernel.spreadsheet import csv_lines
+from fabrique.foundations.kernel.verdict import Verdict
+from fabrique.foundations.people.queries import current_standing
+from fabrique.foundations.people.rules import Standing
+from fabrique.foundations.ui.doors import door, kept_form
+from fabrique.foundations.ui.forms import Form
+from fabrique.foundations.ui.pages import confirm_page
+from fabrique.implementation.commitments import actions, queries, rules
+from fabrique.implementation.commitments.actions import Promise
+from fabrique.implementation.commitments.forms.promise import (
+    DropForm,
+    KeepForm,
+    PostponeForm,
+    PromiseForm,
+    RegisterForm,
+)
+from fabrique.implementation.commitments.models import Commitment
+from fabrique.implementation.commitments.queries import RegisterFilters
+from fabrique.implementation.commitments.rules import CommitmentStanding
+from fabrique.implementation.commitments.views.scene import INVALID, badges_of_promise, go, me
+
+PUBLIC = "A public register is for everyone; the query hides what is not in one."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What may be done with a promise."""
+
+    rule: Callable[[CommitmentStanding, Commitment], Verdict]
+    action: Callable[..., Any]
+    form: type[Form]
+    title: Words
+    confirm: Words
+    done: Words
+
+
+def _filters(request: HttpRequest) -> tuple[RegisterForm, RegisterFilters]:
+    form = RegisterForm(request.GET)
+    form.is_valid()
+    data = form.cleaned_data
+    return form, RegisterFilters(state=data.get("etat", ""), text=data.get("q", ""), mine=bool(data.get("miens")))
+
+
+@door(public=PUBLIC)
+def register(request: HttpRequest) -> HttpResponse:
+    """The promises that this person may read, with filters."""
+    at = now()
+    standing = current_standing(request.user, at)
+    form, filters = _filters(request)
+    page = queries.register(standing, filters, at, cursor=request.GET.get("cursor", ""))
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(row, badges_of_promise(row, at)) for row in page.rows],
+        "counts": queries.register_counts(standing, filters, at),
+        "filtered": bool(filters.state or filters.text or filters.mine),
+        "signed_in": standing.signed_in,
+        "file_href": f"{reverse('commitments:register_csv')}?{query.urlencode()}",
+    }
+    return render(request, "commitments/register.html", context)
+
+
+@door(public=PUBLIC)
+def register_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same for a spreadsheet, with the filters of the page."""
+    at = now()
+    lines = _lines(current_standing(request.user, at), _filters(request)[1], at)
+    response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="engagements.csv"'
+    return response
+
+
+def _lines(standing: Standing, filters: RegisterFilters, at: datetime) -> Iterator[list[str]]:
+    """Page after page: the whole register never stands in memory."""
+    yield [_("Engagement"), _("Pris par"), _("Organisation"), _("Envers"), _("Pour le"), _("Date initiale"), _("État")]
+    cursor = ""
+    while True:
+        page = queries.register(standing, filters, at, cursor=cursor)
+        for row in page.rows:
+            yield [
+                row.title,
+                row.promised_by.get_full_name(),
+                str(row.organisation or ""),
+                row.to_person.get_full_name() if row.to_person else "",
+                row.due_on.isoformat(),
+                row.first_due_on.isoformat(),
+                badges_of_promise(row, at)[0].label,
+            ]
+        if not page.next_cursor:
+            return
+        cursor = page.next_cursor
+
+
+def _found(request: HttpRequest, pk: int) -> tuple[Commitment, CommitmentStanding, datetime]:
+    at = now()
+    base = current_standing(request.user, at)
+    commitment = queries.commitment_for(base, pk, at)
+    return commitment, queries.standing_in_commitment(commitment, base, at), at
+
+
+@door(public=PUBLIC)
+def commitment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One promise."""
+    found, standing, at = _found(request, pk)
+    answer = queries.answer_beside(standing.base, found.answer.contribution_id, at) if found.answer else None
+    context = {
+        "commitment": found,
+        "badges": badges_of_promise(found, at),
+        "answer": answer,
+        "can_keep": rules.can_keep(standing, found),
+        "can_take_up_again": rules.can_take_up_again(standing, found),
+    }
+    return render(request, "commitments/commitment.html", context)
+
+
+@door(rule=rules.can_promise, methods=("GET", "POST"))
+def new_commitment(request: HttpRequest) -> HttpResponse:
+    """Promise something, of one's own accord or after a decision."""
+    at = now()
+    decision = _decision(request, at)
+    initial = {"title": decision.recommendation.title, "organisation": str(decision.organisation)} if decision else {}
+    kept = kept_form(request)
+    form = (
+        PromiseForm(request.POST)
+        if request.method == "POST"
+        else PromiseForm(initial=initial | (kept.dict() if kept else {}))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            programme = decision.recommendation.challenge.programme if decision else None
+            promise = Promise(**form.cleaned_data, adoption_decision=decision, programme=programme)
+            made = actions.make_commitment(me(request), promise=promise)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("L’engagement est pris. Un rappel vous parviendra une semaine avant la date."))
+            return go(reverse("commitments:commitment", args=[made.pk]))
+    context = {"form": form, "decision": decision}
+    return render(request, "commitments/new_commitment.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _decision(request: HttpRequest, at: datetime) -> AdoptionDecision | None:
+    """The decision that the promise follows, when the person may read it."""
+    asked = request.GET.get("decision", "")
+    if not asked.isdecimal() or len(asked) > 12:  # noqa: PLR2004 - longer than any number
+        return None
+    try:
+        return decision_for(current_standing(request.user, at), int(asked), at)
+    except Http404:
+        return None
+
+
+def _ask(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
+    found, standing, _at = _found(request, pk)
+    act.rule(standing, found).enforce()
+    form = act.form(request.POST or kept_form(request) or None)
+    back = reverse("commitments:commitment", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.action(me(request), found, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, str(act.done))
+            return go(back)
+    return confirm_page(
+        request,
+        title=str(act.title),
+        text=found.title,
+        confirm_label=str(act.confirm),
+        cancel_href=back,
+        form=form,
+        status=INVALID if request.method == "POST" else 200,
+    )
+
+
+KEEP = Act(rules.can_keep, actions.keep, KeepForm, lazy("Dire que c’est tenu"), lazy("C’est tenu"), lazy("L’engagement est tenu."))  # fmt: skip
+DROP = Act(rules.can_drop, actions.drop, DropForm, lazy("Abandonner cet engagement"), lazy("Abandonner"), lazy("L’engagement est abandonné, avec vos raisons."))  # fmt: skip
+POSTPONE = Act(rules.can_postpone, actions.postpone, PostponeForm, lazy("Changer la date"), lazy("Changer la date"), lazy("La nouvelle date est enregistrée ; la première reste affichée."))  # fmt: skip
+AGAIN = Act(rules.can_take_up_again, actions.take_up_again, PostponeForm, lazy("Reprendre cet engagement"), lazy("Reprendre"), lazy("L’engagement est repris."))  # fmt: skip
+
+
+@door(rule=rules.can_keep, methods=("GET", "POST"))
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is done."""
+    return _ask(request, pk, KEEP)
+
+
+@door(rule=rules.can_drop, methods=("GET", "POST"))
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is given up."""
+    return _ask(request, pk, DROP)
+
+
+@door(rule=rules.can_postpone, methods=("GET", "POST"))
+def postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another date."""
+    return _ask(request, pk, POSTPONE)
+
+
+@door(rule=rules.can_take_up_again, methods=("GET", "POST"))
+def take_up_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Promised again."""
+    return _ask(request, pk, AGAIN)
