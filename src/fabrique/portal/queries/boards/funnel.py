@@ -75,18 +75,17 @@ STEPS = {
 
 
 def build(scope: Scope) -> Board:
-    """Two queries: the whole, the quarters."""
+    """Two queries: the quarters, which add up to the whole, and how long it took."""
     counts = {name: Count("pk", filter=where) for name, where in STEPS.items()}
     waiting = Q(owed=True) | Q(outcome=Outcome.PENDING, said=False)
+    counts["waiting"] = Count("pk", filter=waiting)
     old = scope.at - timedelta(days=STUCK_DAYS)
-    whole = _stepped(_ideas(scope)).aggregate(
-        **counts,
-        waiting=Count("pk", filter=waiting),
-        stuck=Count("pk", filter=waiting & Q(published_at__lt=old)),
-        late=Percentile(days_between("published_at", "outcome_at"), 0.5, filter=Q(outcome_at__isnull=False)),
-    )
+    counts["stuck"] = Count("pk", filter=waiting & Q(published_at__lt=old))
     quarters: Any = _stepped(_ideas(scope)).annotate(quarter=TruncQuarter("published_at")).order_by().values("quarter")
     rows = list(quarters.annotate(**counts).order_by("quarter"))
+    whole: dict[str, Any] = {name: sum(row[name] for row in rows) for name in counts}
+    decided = _ideas(scope).filter(outcome_at__isnull=False)
+    whole |= decided.aggregate(late=Percentile(days_between("published_at", "outcome_at"), 0.5))
     labels = _labels()
     bars = [Bar(labels[name], whole[name], share(whole[name], whole["deposited"])) for name in STEPS]
     picture = Picture(_("Du dépôt à la réplication"), bars, _("Chaque étape compte les idées déposées pendant la période qui l’ont atteinte, par leurs liens directs."))  # fmt: skip
