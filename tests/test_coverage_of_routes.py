@@ -20,7 +20,12 @@ LOOKED_UP = ("account/", "400.html", "403.html", "404.html", "500.html")  # foun
 
 
 def test_every_route_has_its_line_in_the_permission_table() -> None:
-    table = {key.split()[1].split("#")[0] for path in TABLES for key in matrix.read(path.read_text())}
+    table = {
+        key.split()[1].split("#")[0]
+        for path in TABLES
+        for key in matrix.read(path.read_text())
+        if not key.startswith("SEES")
+    }
     known = {name for name, _route in matrix.routes() if not name.startswith("ui:catalogue")}
     assert (known - table, table - known) == (set(), set())
 

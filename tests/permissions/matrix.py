@@ -90,6 +90,7 @@ def ask(
         if (person := world.people[role]) is not None:
             client.force_login(person)
     table, leaks = {}, []
+    seen: set[tuple[str, str]] = set()
     for name, route in names:
         place = address(world, name, route)
         for method in methods(route):
@@ -102,12 +103,16 @@ def ask(
                     continue
                 response, body = _one(client, method, place)
                 got += letter(response)
+                seen.update((secret, role) for secret in world.secrets if secret in body)
                 leaks += [
                     f"{role} reads {secret} at {name}"
                     for secret, allowed in world.secrets.items()
                     if secret in body and role not in allowed and (secret, name) not in ELSEWHERE
                 ]
             table[f"{method:<4} {name}"] = got
+    if world.roles is not ROLES:  # who did read what is planted: a negative is worth nothing if nobody can
+        for secret in sorted({secret for secret, _role in seen}):
+            table[f"SEES {secret}"] = "".join("o" if (secret, role) in seen else "." for role in world.roles)
     return table, leaks
 
 
@@ -144,5 +149,5 @@ def written(table: dict[str, str], roles: str = "".join(ROLES), words: dict[str,
 
 def read(text: str) -> dict[str, str]:
     """The table back from its text."""
-    rows = [line for line in text.splitlines() if line[:4].strip() in {"GET", "POST"}]
+    rows = [line for line in text.splitlines() if line[:4].strip() in {"GET", "POST", "SEES"}]
     return {f"{line.split()[0]:<4} {line.split()[1]}": "".join(line.split()[2:]) for line in rows}
