@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -202,7 +203,6 @@ def test_kit_files_are_checked_by_content_served_safely_and_hidden_with_their_sh
     assert served.headers["Content-Type"] == "application/pdf"
     assert "sandbox" in served.headers["Content-Security-Policy"]
     assert b"".join(served.streaming_content) == b"%PDF-1.7 contenu"
-    served.close()
     assert client_of(None).get(at("file", kept.pk)).status_code == 404
     assert client.get(at("file_remove", kept.pk)).status_code == 200
     assert client.post(at("file_remove", kept.pk)).status_code == 303
@@ -286,6 +286,7 @@ def test_versions_follow_the_sheet() -> None:
 
 
 def _queries(client: Client, path: str, django_assert_max: Any) -> int:
+    cache.clear()
     with django_assert_max(100) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
