@@ -63,7 +63,7 @@ SUITE_SECRETS = {
     "ECHANGESECRET": "WELHBUKARD",  # the discussion, not opened either
     "CONVENTIONSECRETE": "WELHBUKARDC",  # the agreement itself
     "IDEESECRETE": "UBHLWKA",  # an idea of a box that only the ministry reads
-    "MOTIFSECRET": "UHLKA",  # why it is declined
+    "MOTIFSECRET": "UBHLWKA",  # why it is declined: whoever reads the idea reads its answer
     "PROMESSESECRETE": "HUBLWKA",  # a commitment that is not public
     "DEMANDESECRETE": "UHLA",  # what a person asks time for
     "MERCISECRET": "ULHA",  # a recognition that is not awarded yet
@@ -118,15 +118,18 @@ def _answers(world: World, places: dict[str, Any]) -> None:
     rule = RoutingRuleFactory(programme=box.programme, desk_person=people["H"])
     DebriefFactory(challenge=BoxFactory(programme=box.programme, campaign=True, slug="la-campagne"))
     here = {"slug": box.programme.slug}
-    args["commitments:*"] = {
-        **here, "pk": waiting.pk, "rule": rule.pk, "holiday": HolidayFactory().pk, "contribution": open_idea.pk,
-        "delegation": DelegationFactory(person=people["H"]).pk, "contribution_pk": open_idea.pk,
-    }  # fmt: skip
+    args["commitments:*"] = {**here, "pk": waiting.pk}
     args["commitments:detail#declined"] = {"pk": refused.pk}
-    for name in ("commitment", "commitment_edit", "commitment_keep", "commitment_drop", "keep", "drop", "postpone"):
+    for name in ("rule_edit", "rule_move"):
+        args[f"commitments:{name}"] = {**here, "pk": rule.pk}
+    args["commitments:holiday_remove"] = {**here, "pk": HolidayFactory().pk}
+    args["commitments:cancel_absence"] = {"pk": DelegationFactory(person=people["H"]).pk}
+    for name in ("commitment", "keep", "drop", "postpone", "take_up_again"):
         args[f"commitments:{name}"] = {"pk": promise.pk}
     args["commitments:beside"] = {"pk": open_idea.pk}
-    args["commitments:debrief"] = {"slug": "la-campagne"}
+    args["commitments:beside#declined"] = {"pk": declined.pk}
+    for name in ("debrief", "report"):
+        args[f"commitments:{name}"] = {"slug": "la-campagne"}
     args["portal:chain"] = {"kind": "contribution", "pk": open_idea.pk}
     args["portal:*"] = {"slug": "reactivite", "measure": "recues"}
 

@@ -156,7 +156,8 @@ def _arguments_of_workshop(world: World, ministry: Any) -> None:  # noqa: ANN401
         "pk": ProgrammeMandateFactory(programme=place.programme, reader=True).pk,
     }
     args["challenges:*"] = {**slug, "pk": place.phases.order_by("-position").first().pk}  # type: ignore[union-attr]
-    args["challenges:new"] = args["challenges:of_programme"] = {"slug": place.programme.slug}
+    for name in ("new", "of_programme", "new_box", "new_campaign"):
+        args[f"challenges:{name}"] = {"slug": place.programme.slug}
     args["challenges:remove_participant"] = {**slug, "pk": leaving.pk}
     args["challenges:remove_organisation"] = {**slug, "pk": ministry.pk}
     args["challenges:taxonomy"] = {**slug, "pk": term.taxonomy_id}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import account_by_email
 from fabrique.implementation.experimentations.queries import organisations_named
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 SHOWN = 6
 LONGEST = 4_000
@@ -60,7 +62,7 @@ class PersonField(forms.EmailField):
         return person
 
 
-def words(label: Promise, hint: Promise | str = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
+def words(label: _StrPromise, hint: _StrPromise | str = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
     """A few sentences of plain text."""
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=hint, max_length=LONGEST, widget=area, required=required)

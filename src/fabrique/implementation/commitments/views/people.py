@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fabrique.expression.challenges.queries import place_for
+from fabrique.expression.challenges.queries import Place, place_for
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.kernel.richtext import to_markdown
@@ -99,18 +99,20 @@ def debrief(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Le bilan est publié."))
             return go(reverse("commitments:debrief", args=[slug]))
+    context = {"debrief": found, "form": form, "writes": writes, **_waiting_in(place)}
+    return render(request, "commitments/debrief.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _waiting_in(place: Place) -> dict[str, object]:
+    """What the campaign still owes, and whether it may be closed as reported."""
     waiting = queries.unanswered_count(place.challenge)
-    context = {
+    return {
         "shell": place.shell("debrief"),
-        "debrief": found,
-        "form": form,
-        "writes": writes,
         "waiting": waiting,
         "owed": list(queries.unanswered_owed(place.challenge)[:20]) if place.here.facilitates else [],
         "can_report": can_report(place.here, place.challenge, waiting=waiting),
         "facilitates": place.here.facilitates,
     }
-    return render(request, "commitments/debrief.html", context, status=INVALID if form.is_bound else 200)
 
 
 @door(rule=can_report, methods=("GET", "POST"))

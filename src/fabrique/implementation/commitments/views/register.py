@@ -39,6 +39,8 @@ from fabrique.implementation.commitments.models import Commitment
 from fabrique.implementation.commitments.queries import RegisterFilters
 from fabrique.implementation.commitments.rules import CommitmentStanding
 from fabrique.implementation.commitments.views.scene import INVALID, badges_of_promise, go, me
+from fabrique.implementation.experimentations.models import Experiment
+from fabrique.implementation.experimentations.queries import experiment_for
 
 PUBLIC = "A public register is for everyone; the query hides what is not in one."
 
@@ -140,37 +142,51 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 def new_commitment(request: HttpRequest) -> HttpResponse:
     """Promise something, of one's own accord or after a decision."""
     at = now()
-    decision = _decision(request, at)
-    initial = {"title": decision.recommendation.title, "organisation": str(decision.organisation)} if decision else {}
+    decision, experiment = _decision(request, at), _experiment(request, at)
     kept = kept_form(request)
-    form = (
-        PromiseForm(request.POST)
-        if request.method == "POST"
-        else PromiseForm(initial=initial | (kept.dict() if kept else {}))
-    )
+    initial = _initial(decision, experiment) | (kept.dict() if kept else {})
+    form = PromiseForm(request.POST) if request.method == "POST" else PromiseForm(initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             programme = decision.recommendation.challenge.programme if decision else None
-            promise = Promise(**form.cleaned_data, adoption_decision=decision, programme=programme)
+            promise = Promise(
+                **form.cleaned_data, adoption_decision=decision, experiment=experiment, programme=programme
+            )
             made = actions.make_commitment(me(request), promise=promise)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("L’engagement est pris. Un rappel vous parviendra une semaine avant la date."))
             return go(reverse("commitments:commitment", args=[made.pk]))
-    context = {"form": form, "decision": decision}
+    context = {"form": form, "decision": decision, "experiment": experiment}
     return render(request, "commitments/new_commitment.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _initial(decision: AdoptionDecision | None, experiment: Experiment | None) -> dict[str, object]:
+    if experiment is not None:
+        return {"title": experiment.title, "organisation": str(experiment.organisation)}
+    return {"title": decision.recommendation.title, "organisation": str(decision.organisation)} if decision else {}
 
 
 def _decision(request: HttpRequest, at: datetime) -> AdoptionDecision | None:
     """The decision that the promise follows, when the person may read it."""
-    asked = request.GET.get("decision", "")
-    if not asked.isdecimal() or len(asked) > 12:  # noqa: PLR2004 - longer than any number
-        return None
     try:
-        return decision_for(current_standing(request.user, at), int(asked), at)
+        return decision_for(current_standing(request.user, at), _number(request, "decision"), at)
     except Http404:
         return None
+
+
+def _experiment(request: HttpRequest, at: datetime) -> Experiment | None:
+    """The experiment that the promise serves, when the person may read it."""
+    try:
+        return experiment_for(current_standing(request.user, at), _number(request, "experience"), at).experiment
+    except Http404:
+        return None
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) <= 12 else 0  # noqa: PLR2004 - longer than any number
 
 
 def _ask(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
