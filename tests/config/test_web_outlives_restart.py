@@ -15,6 +15,7 @@ CODE = """
     database.set_up()
     from django.conf import settings
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.SHARED_SECONDS = 0  # every page asks the database
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     from django.db import close_old_connections, connection
