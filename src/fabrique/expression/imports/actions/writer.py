@@ -47,36 +47,27 @@ class Writer:
         self.refusals: list[records.Refusal] = []
         self.people: dict[str, int] = {}
         self.terms: dict[str, Term] = {}
-        self.waiting: list[Any] = []
+        self.waiting: dict[type, list[Any]] = {}
+        self.waiting_count = 0
         self.roots: dict[int, tuple[int | None, int, int]] = {}
         self.old_texts, self.old_remarks = frozenset(texts), frozenset(remarks)
-        self.kind: type | None = None
 
     def take(self, item: Any) -> None:  # noqa: ANN401 - any record
-        """Take one record; records of one kind are written together."""
+        """Take one record; they are written many at a time, whatever the order of kinds in the file."""
         if isinstance(item, records.Category):
             return
-        if self.kind is not type(item) or len(self.waiting) >= BATCH:
+        self.waiting.setdefault(type(item), []).append(item)
+        self.waiting_count += 1
+        if self.waiting_count >= BATCH:
             self.flush()
-        if (
-            isinstance(item, records.Comment)
-            and item.parent_key
-            and any(other.key == item.parent_key for other in self.waiting)
-        ):
-            self.flush()
-        self.kind = type(item)
-        self.waiting.append(item)
 
     def finish(self) -> None:
         """Write what still waits."""
         self.flush()
 
     def flush(self) -> None:
-        """Write the waiting records of one kind."""
-        batch, self.waiting = self.waiting, []
-        if not batch:
-            return
-        self._load_people(batch)
+        """Write the waiting records, each kind after those it hangs on."""
+        waiting, self.waiting, self.waiting_count = self.waiting, {}, 0
         write: dict[type, Callable[[list[Any]], None]] = {
             records.Contribution: self._contributions,
             records.Comment: self._comments,
@@ -85,7 +76,10 @@ class Writer:
             records.Source: self._sources,
             records.Report: self._reports,
         }
-        write[type(batch[0])](batch)
+        for kind, write_all in write.items():
+            if batch := waiting.get(kind):
+                self._load_people(batch)
+                write_all(batch)
 
     def _count(self, new: int, total: int) -> None:
         self.created += new
@@ -103,6 +97,14 @@ class Writer:
         self._count(len(new), len(batch))
 
     def _comments(self, batch: list[records.Comment]) -> None:
+        """Write remarks before the answers they got in the same batch."""
+        levels: dict[str, int] = {}
+        for item in batch:  # a reader gives an answer after what it answers
+            levels[item.key] = levels.get(item.parent_key or "", -1) + 1
+        for level in range(max(levels.values()) + 1):
+            self._comments_of_one_level([item for item in batch if levels[item.key] == level])
+
+    def _comments_of_one_level(self, batch: list[records.Comment]) -> None:
         new = [item for item in batch if item.key not in self.old_remarks]
         self._load_roots([item.parent_key for item in new if item.parent_key])
         rows = []
