@@ -24,7 +24,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "mypy": ("-m", "mypy"),
     "imports": ("-c", LINT_IMPORTS),
     "migrations": ("-m", "fabrique.config.cli", "manage", "makemigrations", "--check", "--dry-run"),
-    "unit": (*PYTEST, "-n", "2", "--dist", "loadfile", "tests", "--ignore=tests/e2e"),
+    "unit": (*PYTEST, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests", "--ignore=tests/e2e"),
     "e2e": (*PYTEST, "-n", "2", "tests/e2e"),
 }
 

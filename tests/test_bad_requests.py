@@ -188,6 +188,7 @@ def with_value(route: str, value: str) -> str:
     return "/" + PARAMETER.sub(quote(value, safe=""), plain(route))
 
 
+@pytest.mark.parametrize("browser", ["chief"], indirect=True)  # an address is read before anybody is recognised
 def test_no_path_breaks_the_program(browser: Client, world: World) -> None:
     broken = Breakages()
     for route in ROUTES:
@@ -225,6 +226,7 @@ def test_no_query_breaks_the_program(browser: Client, world: World) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("browser", ["chief"], indirect=True)  # whoever may do everything gets as far as the body
 def test_no_method_or_body_breaks_the_program(browser: Client, world: World) -> None:
     broken = Breakages()
     for route in ROUTES:

@@ -135,7 +135,7 @@ def test_as_many_queries_for_one_recommendation_as_for_three(number: int, django
         client.get(base)
 
 
-PREVIEW, PUBLISHED = 43, 9
+PREVIEW, PUBLISHED = 42, 8
 
 
 def test_a_consultation_has_no_report_to_publish_but_its_team_sees_where_it_stands() -> None:

@@ -271,13 +271,13 @@ def test_pages_cost_the_same_whatever_they_show(client, number):
     row = spread(scene, number)
     as_(client, scene.bystander)
     assert costs(client, scene, row) == {
-        "detail": 11,
-        "of_sheet": 13,
-        "flows": 8,
-        "list": 7,
-        "obstacles": 7,
-        "obstacle": 9,
-        "failures": 8,
+        "detail": 10,
+        "of_sheet": 12,
+        "flows": 7,
+        "list": 6,
+        "obstacles": 6,
+        "obstacle": 8,
+        "failures": 7,
     }
 
 

@@ -68,7 +68,9 @@ def test_a_whole_life(trial: Trial) -> None:
     assert (row.state, row.started_on, row.ended_on) == ("generalisee", AT.date(), AT.date())
     kinds = list(Step.objects.filter(experiment=row).values_list("kind", flat=True))
     assert kinds == ["propose", "return", "label", "start", "suspend", "resume", "close", "evaluate", "generalise"]
-    verbs = list(Line.objects.filter(subject_type="experiment", subject_id=row.pk).values_list("verb", flat=True))
+    verbs = list(
+        Line.objects.filter(subject_type="experiment", subject_id=row.pk).order_by("pk").values_list("verb", flat=True)
+    )
     assert verbs == [f"experimentations.{verb}" for verb in (
         "propose", "return", "label", "add_indicator", "edit", "start", "measure", "suspend", "resume", "close",
         "evaluate", "generalise",

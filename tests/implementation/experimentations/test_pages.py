@@ -299,4 +299,4 @@ def test_the_queries_do_not_grow_with_what_is_listed(client: Client, name: str) 
     assert counts == [QUERIES[name]] * 3
 
 
-QUERIES = {"list": 11, "detail": 11, "measures": 10, "partners": 10, "documents": 9, "discussion": 9}
+QUERIES = {"list": 9, "detail": 10, "measures": 9, "partners": 9, "documents": 8, "discussion": 8}

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
-from fabrique.expression.challenges.models import Challenge, ChallengeMandate, Participation
-from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, invited_through, listable_by, readable_by
+from fabrique.expression.challenges.models import Challenge, Phase
+from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, listable_by, readable_by
 from fabrique.expression.challenges.states import Access
-from fabrique.expression.programmes.models import ProgrammeMandate
 from fabrique.expression.programmes.states import ProgrammeRole
 from fabrique.foundations.people.rules import Standing
-
-NO_ENTRY: dict[str, Any] = {"state": "", "organisation": None, "accepted": None, "through": False}
+from fabrique.foundations.people.states import OrganisationState
 
 
 def readable_challenges(standing: Standing, at: datetime) -> QuerySet[Challenge]:
@@ -52,54 +50,80 @@ def _one(challenges: QuerySet[Challenge], slug: str) -> Challenge:
     return challenge
 
 
-def standing_in(challenge: Challenge, base: Standing, at: datetime) -> ChallengeStanding:
-    """Load who the person is in ``challenge``: two queries, one when nobody is signed in."""
-    phases = tuple(challenge.phases.all())
+def standing_in(
+    challenge: Challenge, base: Standing, at: datetime, *, phases: Sequence[Phase] | None = None
+) -> ChallengeStanding:
+    """Load who the person is in ``challenge``: two queries, one when nobody is signed in or ``phases`` are there."""
+    calendar = tuple(challenge.phases.all() if phases is None else phases)
     if base.person is None:
-        return ChallengeStanding(base=base, phases=phases)
-    row = _ties(challenge, base, at)
-    roles = frozenset(row["held"])
-    coordinates = base.is_admin or row["leads"]
-    entry: dict[str, Any] = row["entry"][0] if row["entry"] else NO_ENTRY
-    by_right = entry["through"] and challenge.take_part_access in {Access.ORGANISATIONS, Access.INVITATION}
-    outside = entry["state"] not in LIVE and bool(roles or coordinates)
+        return ChallengeStanding(base=base, phases=calendar)
+    ties = _ties(challenge, base, at)
+    roles = frozenset(ties.held)
+    coordinates = base.is_admin or ties.leads
+    by_right = bool(ties.through) and challenge.take_part_access in {Access.ORGANISATIONS, Access.INVITATION}
+    outside = ties.state not in LIVE and bool(roles or coordinates)
     return ChallengeStanding(
         base=base,
         roles=roles,
         coordinates=coordinates,
-        belongs=row["belongs"],
-        participation=entry["state"],
-        participation_organisation_id=entry["organisation"],
-        terms_due=bool(challenge.confidentiality_terms)
-        and entry["accepted"] != challenge.terms_version
-        and not outside,
-        phases=phases,
-        lapsed=bool(by_right and not row["belongs"]),
+        belongs=ties.belongs,
+        participation=ties.state or "",
+        participation_organisation_id=ties.organisation,
+        terms_due=bool(challenge.confidentiality_terms) and ties.accepted != challenge.terms_version and not outside,
+        phases=calendar,
+        lapsed=by_right and not ties.belongs,
     )
 
 
-def _ties(challenge: Challenge, base: Standing, at: datetime) -> dict[str, Any]:
-    """Mandates, coordination, invited organisation and participation of the person, in one row."""
-    held = ChallengeMandate.objects.held_at(at).filter(challenge=OuterRef("pk"), person=base.person)
-    leads = ProgrammeMandate.objects.held_at(at).filter(
-        programme=OuterRef("programme"), person=base.person, role=ProgrammeRole.COORDINATOR
-    )
-    invited = invited_through(base).filter(challenge=OuterRef("pk"))
-    entry = Participation.objects.filter(challenge=OuterRef("pk"), person=base.person).values(
-        json=JSONObject(
-            state="state",
-            organisation="organisation_id",
-            accepted="terms_accepted_version",
-            through="through_organisation",
-        )
-    )
-    return dict(
-        Challenge.objects.filter(pk=challenge.pk)
-        .values(
-            held=ArraySubquery(held.values("role")),
-            leads=Exists(leads),
-            belongs=Exists(invited),
-            entry=ArraySubquery(entry),
-        )
-        .get()
-    )
+class Ties(NamedTuple):
+    """What links a person to a challenge; the last four are their participation's, None when there is none."""
+
+    held: list[str]
+    leads: bool
+    belongs: bool
+    state: str | None
+    organisation: int | None
+    accepted: int | None
+    through: bool | None
+
+
+TIES = """
+SELECT
+    ARRAY(
+        SELECT role FROM challenges_challengemandate WHERE challenge_id = challenge.id AND person_id = %(person)s
+        AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+    ),
+    EXISTS (
+        SELECT FROM programmes_programmemandate WHERE programme_id = challenge.programme_id AND role = %(coordinator)s
+        AND person_id = %(person)s AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+    ),
+    EXISTS (
+        SELECT FROM challenges_invitedorganisation AS invited
+        JOIN people_organisation AS place ON place.id = invited.organisation_id
+        WHERE invited.challenge_id = challenge.id AND invited.organisation_id = ANY(%(organisations)s)
+        AND (place.state = %(active)s OR place.merged_into_id IS NOT NULL)
+    ),
+    entry.state, entry.organisation_id, entry.terms_accepted_version, entry.through_organisation
+FROM challenges_challenge AS challenge
+LEFT JOIN challenges_participation AS entry ON entry.challenge_id = challenge.id AND entry.person_id = %(person)s
+WHERE challenge.id = %(challenge)s
+"""
+
+
+def _ties(challenge: Challenge, base: Standing, at: datetime) -> Ties:
+    """Mandates, coordination, invited organisation (as ``rules.invited_through``) and participation, in one row.
+
+    Written by hand: it is asked by every page and every act, and the ORM took longer to put it together
+    than the database to answer.
+    """
+    values = {
+        "challenge": challenge.pk,
+        "person": base.person_id,
+        "at": at,
+        "coordinator": ProgrammeRole.COORDINATOR.value,
+        "organisations": sorted(base.organisation_ids),
+        "active": OrganisationState.ACTIVE.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TIES, values)
+        return Ties(*cursor.fetchone())

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
-from fabrique.expression.challenges.models import Challenge
+from fabrique.expression.challenges.models import Challenge, Phase
 from fabrique.expression.challenges.queries import standing_in
 from fabrique.expression.challenges.rules import ChallengeStanding
 from fabrique.expression.contributions.models import Contribution
@@ -16,8 +14,8 @@ from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import standing_of
 
-HOLD_PHASES = "SELECT 1 FROM challenges_phase WHERE challenge_id = %s FOR SHARE"
-HOLD_CHALLENGE = "SELECT 1 FROM challenges_challenge WHERE id = %s FOR SHARE"
+HELD_CHALLENGE = "SELECT * FROM challenges_challenge WHERE id = %s FOR SHARE"
+HELD_PHASES = "SELECT * FROM challenges_phase WHERE challenge_id = %s ORDER BY position FOR SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,11 @@ def enter(actor: Person, challenge_id: int, at: datetime | None) -> Scene:
     opens, extends or closes a phase, who in turn waits for the acts under way. So an
     act either comes before the close and is dated so, or sees it and is refused.
     """
-    with connection.cursor() as cursor:
-        # the challenge before its phases, as those who change the calendar do: the other way round they block each other
-        cursor.execute(HOLD_CHALLENGE, [challenge_id])
-        cursor.execute(HOLD_PHASES, [challenge_id])
+    # the challenge before its phases, as those who change the calendar do: the other way round they block each other
+    challenge = Challenge.objects.raw(HELD_CHALLENGE, [challenge_id])[0]
+    phases = list(Phase.objects.raw(HELD_PHASES, [challenge_id]))
     instant = at or now()
-    challenge = Challenge.objects.select_related("programme").get(pk=challenge_id)
-    standing = standing_in(challenge, standing_of(actor, instant), instant)
+    standing = standing_in(challenge, standing_of(actor, instant), instant, phases=phases)
     return Scene(challenge, standing, instant)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from fabrique.foundations.notifications.models import Follow, Message, Preference
 from fabrique.foundations.notifications.states import Frequency
 from fabrique.foundations.people.models import Person
@@ -33,9 +35,9 @@ def post(recipients: Iterable[Person | int], notice: Notice, *, at: datetime) ->
     unique per recipient here) the same message is never posted twice.
     """
     ids = {person if isinstance(person, int) else person.pk for person in recipients}
-    reachable = Person.objects.filter(pk__in=ids, is_active=True, email__isnull=False).values_list("pk", flat=True)
-    wishes = dict(Preference.objects.filter(person__in=ids).values_list("person_id", "frequency"))
-    messages = [_message(pk, notice, wishes.get(pk, Frequency.IMMEDIATE), at) for pk in sorted(reachable)]
+    wish = Preference.objects.filter(person=OuterRef("pk")).values("frequency")
+    reachable = Person.objects.filter(pk__in=ids, is_active=True, email__isnull=False).values_list("pk", Subquery(wish))
+    messages = [_message(pk, notice, frequency or Frequency.IMMEDIATE, at) for pk, frequency in sorted(reachable)]
     Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=bool(notice.unique_key))
     return len(messages)
 
