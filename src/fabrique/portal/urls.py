@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from fabrique.portal.views import boards, chain, credit, home
+from fabrique.portal.views import boards, chain, credit, home, hub
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("suivre/", hub.follow, name="follow"),
     path("sante/", home.health, name="health"),
     path("accessibilite/", home.accessibility, name="accessibility"),
     path("mentions-legales/", home.legal, name="legal"),

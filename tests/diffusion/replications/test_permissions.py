@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from fabrique.diffusion.replications import actions, queries, rules
 from fabrique.diffusion.replications.models import Obstacle, Replication
+from fabrique.diffusion.replications.states import ReplicationState
+from fabrique.foundations.kernel.errors import Refused
 from fabrique.foundations.people.queries import standing_of
+from factories.commitments import AnswerFactory
 from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
 from factories.replications import (
     AgreementFactory,
@@ -199,3 +202,65 @@ def test_a_withheld_parent_is_not_named_in_the_genealogy():
     assert [(each.replication.pk, each.parent, each.depth, each.withheld) for each in branches] == [
         (mine.pk, None, 1, True)
     ]
+
+
+def test_who_has_no_right_never_learns_the_state():
+    """The same refusal in every state: « not now » is for those who might."""
+    scene = cast()
+    stranger = standing_of(scene.bystander, AT)
+    row = Replication.objects.select_related("sheet", "adopter", "source").order_by("pk").first()
+    line = HelpFactory(replication=row)
+    line.cancels_id = line.pk
+    acts = {
+        "study": lambda each: rules.can_study(stranger, each),
+        "resume": lambda each: rules.can_resume(stranger, each, alive=True),
+        "describe": lambda each: rules.can_describe(stranger, each),
+        "service": lambda each: rules.can_put_in_service(stranger, each),
+        "abandon": lambda each: rules.can_abandon(stranger, each),
+        "confirm_source": lambda each: rules.can_confirm_source(stranger, each),
+        "confirm_adopter": lambda each: rules.can_confirm_adopter(stranger, each),
+        "measure": lambda each: rules.can_measure(stranger, each),
+        "cancel_help": lambda each: rules.can_cancel_help(stranger, each, line),
+        "deposit_agreement": lambda each: rules.can_deposit_agreement(stranger, each),
+    }
+    said = {name: set() for name in acts}
+    for state in ReplicationState.values:
+        row.state = state
+        for name, act in acts.items():
+            said[name].add(act(row).error)
+    assert said == {name: {Refused} for name in acts}
+
+
+def stopped_answer(answer):
+    """An idea that was refused, tied to its obstacle."""
+    return StoppedFactory(
+        replication=None, answer=answer, obstacle=ObstacleFactory(), reason=REASON, noted_by=PersonFactory()
+    )
+
+
+def test_who_is_not_in_charge_never_learns_whether_it_was_taken_up_again():
+    scene = cast()
+    stop = stopped_answer(AnswerFactory(declined=True))
+    stranger = standing_of(scene.bystander, AT)
+    before = queries.can_take_up(stranger, stop)
+    stop.reopened_at = AT
+    assert before.error is Refused
+    assert queries.can_take_up(stranger, stop) == before
+
+
+def test_the_library_leads_to_the_answer_itself():
+    """Where the reasons and the second look are, for whoever reads the refusal in the library."""
+    scene = cast()
+    answer = AnswerFactory(declined=True)
+    reader = queries.reader_of(standing_of(scene.bystander, AT))
+    assert [row.told.href for row in queries.failures(reader, "answer", AT).rows] == [
+        reverse("commitments:detail", args=[answer.pk])
+    ]
+    stop = stopped_answer(answer)
+    shown, withheld = queries.stops_of(reader, stop.obstacle, AT)
+    assert ([each.failure.href for each in shown], withheld) == ([reverse("commitments:detail", args=[answer.pk])], 0)
+    told = {person for each in queries.stopped_people(stop.obstacle) for person in each.persons}
+    assert told == {answer.holder_id, answer.contribution.author_id}
+    assert {each.path for each in queries.stopped_people(stop.obstacle)} == {
+        reverse("commitments:detail", args=[answer.pk])
+    }

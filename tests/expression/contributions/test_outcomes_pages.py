@@ -70,7 +70,7 @@ def test_a_selection_then_a_theme_are_set_aside(client):
     reasons = set(Contribution.objects.values_list("outcome", "outcome_reason"))
     assert reasons == {
         ("ecartee", REASON),
-        ("ecartee", "Cette contribution sort du champ de la question posée à l’atelier."),
+        ("ecartee", "Cette contribution sort du champ de la question posée."),
     }
     assert "Chaque contribution a une suite" in client.get(address).content.decode()
     assert REASON in client.get(address + "?voir=ecartees").content.decode()

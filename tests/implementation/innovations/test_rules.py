@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
+from fabrique.foundations.kernel.errors import Refused
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.innovations import rules
@@ -64,6 +65,19 @@ def test_who_may_do_what_in_which_state(name: str) -> None:
     assert allowed == set(itertools.product(people, states))
     verdicts = [rule(here(who, state)) for who in everyone for state in SheetState.values]
     assert all(verdict.reason for verdict in verdicts if not verdict)
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_who_has_no_right_never_learns_the_state(name: str) -> None:
+    """« Not now » is for those who might; the others are told the same thing whatever the state."""
+    rule, people, _states = MOVES[name]
+    without = {None, STRANGER, EXPERT} - people
+    verdicts = {
+        who: {(rule(here(who, state)).error, rule(here(who, state)).reason) for state in SheetState.values}
+        for who in without
+    }
+    assert {who: len(said) for who, said in verdicts.items()} == dict.fromkeys(without, 1)
+    assert {error for said in verdicts.values() for error, _reason in said} <= {Refused}
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -14,7 +14,7 @@ from fabrique.implementation.innovators import actions, rules
 from fabrique.implementation.innovators.actions import Wish
 from fabrique.implementation.innovators.models import Support
 from fabrique.implementation.innovators.queries import granters, waiting_for
-from fabrique.implementation.innovators.states import SupportKind
+from fabrique.implementation.innovators.states import SupportKind, SupportState
 from factories.contributions import ContributionFactory
 from factories.innovators import DECIDED, SupportFactory
 from factories.people import MembershipFactory, OrganisationFactory, OrganisationMandateFactory, PersonFactory
@@ -182,3 +182,24 @@ def test_what_waits_for_a_manager_is_time_and_for_a_lead_everything(house):
 
 def test_every_kind_has_a_word():
     assert [kind.value for kind in SupportKind] == ["temps", "mentor", "parrain", "amorcage", "formation", "propriete"]
+
+
+def test_who_has_no_right_never_learns_where_a_request_stands(house):
+    """The same refusal in every state and for every nature: « not now » is for those who might."""
+    stranger = standing_of(house.elsewhere, DECIDED)
+    acts = [rules.can_decide, rules.can_withdraw, rules.can_spend, rules.can_add, rules.can_start, rules.can_settle]
+    for act in acts:
+        for kind in ("temps", "mentor"):
+            row = SupportFactory(kind=kind, asked=600 if kind == "temps" else None, organisation=house.service)
+            said = set()
+            for state in SupportState.values:
+                row.state = state
+                said.add((act(stranger, row).error, act(stranger, row).reason))
+            assert [error for error, _reason in said] == [Refused], act.__name__
+
+
+def test_who_has_no_right_never_learns_what_a_line_is(house):
+    stranger = standing_of(house.elsewhere, DECIDED)
+    support = SupportFactory(granted_now=True, organisation=house.service)
+    said = {rules.can_correct(stranger, line).error for line in support.entries.select_related("support")}
+    assert said == {Refused}

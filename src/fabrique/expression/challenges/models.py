@@ -16,6 +16,8 @@ from fabrique.expression.challenges.states import (
     ChallengeState,
     ParticipationState,
     PhaseKind,
+    state_words,
+    words_for,
 )
 from fabrique.expression.programmes.models import Programme
 from fabrique.foundations.kernel.window import Window
@@ -70,6 +72,16 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> dict[str, str]:
+        """How a sentence names it: « l’atelier », « cette boîte à idées »…"""
+        return words_for(self.kind)
+
+    @property
+    def state_words(self) -> str:
+        """Its state, agreed with its kind; what a campaign publishes is its debrief."""
+        return state_words(self.kind, self.state)
 
 
 class Phase(models.Model):

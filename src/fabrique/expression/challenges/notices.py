@@ -32,6 +32,11 @@ def _notice(challenge: Challenge, kind: str, title: str, text: str = "", **more:
     )
 
 
+def _named(challenge: Challenge) -> dict[str, str]:
+    """The words of its kind and its title, for a sentence."""
+    return {**challenge.words, "title": challenge.title}
+
+
 def participants(challenge: Challenge, at: datetime) -> list[int]:
     """Everyone who takes part or is invited by name, but those whose organisation has left."""
     inside = Participation.objects.filter(challenge=challenge, state__in=[*LIVE, ParticipationState.INVITED])
@@ -56,7 +61,7 @@ def workshop_opened(challenge: Challenge, at: datetime) -> None:
         _notice(
             challenge,
             "opened",
-            _("L’atelier «\u00a0%(title)s\u00a0» est ouvert") % {"title": challenge.title},
+            _("%(The)s «\u00a0%(title)s\u00a0» est ouvert%(e)s") % _named(challenge),
             challenge.question,
         ),
         at=at,
@@ -70,7 +75,9 @@ def workshop_closed(challenge: Challenge, at: datetime) -> None:
         _notice(
             challenge,
             "closed",
-            _("L’atelier «\u00a0%(title)s\u00a0» est clos") % {"title": challenge.title},
+            _("%(The)s «\u00a0%(title)s\u00a0» est close") % _named(challenge)
+            if challenge.words["e"]
+            else _("%(The)s «\u00a0%(title)s\u00a0» est clos") % _named(challenge),
             _("On n’y écrit plus. Tout ce qui y a été écrit reste lisible."),
         ),
         at=at,
@@ -79,7 +86,7 @@ def workshop_closed(challenge: Challenge, at: datetime) -> None:
 
 def workshop_reopened(challenge: Challenge, at: datetime) -> None:
     """To participants: it goes on."""
-    title = _("L’atelier «\u00a0%(title)s\u00a0» est de nouveau ouvert") % {"title": challenge.title}
+    title = _("%(The)s «\u00a0%(title)s\u00a0» est de nouveau ouvert%(e)s") % _named(challenge)
     post(participants(challenge, at), _notice(challenge, "reopened", title), at=at)
 
 
@@ -114,7 +121,7 @@ def phase_extended(phase: Phase, at: datetime, *, but: Person | None = None) -> 
 def phase_closed(phase: Phase, at: datetime, *, but: Person | None = None) -> None:
     """To participants: the phase ended earlier than foreseen."""
     title = _("La phase «\u00a0%(phase)s\u00a0» est terminée") % {"phase": phase}
-    text = _("Ce qui y a été écrit est conservé. La page de l’atelier dit ce qui vient ensuite.")
+    text = _("Ce qui y a été écrit est conservé. La page de %(the)s dit ce qui vient ensuite.") % phase.challenge.words
     post(_others(participants(phase.challenge, at), but), _notice(phase.challenge, "phase_closed", title, text), at=at)
 
 
@@ -136,9 +143,9 @@ def phase_closing_soon(phase: Phase, at: datetime) -> None:
 def request_received(participation: Participation, at: datetime) -> None:
     """To facilitators: someone asks to join."""
     challenge = participation.challenge
-    title = _("%(person)s demande à rejoindre l’atelier «\u00a0%(title)s\u00a0»") % {
+    title = _("%(person)s demande à rejoindre %(the)s «\u00a0%(title)s\u00a0»") % {
+        **_named(challenge),
         "person": participation.person,
-        "title": challenge.title,
     }
     path = reverse("challenges:requests", args=[challenge.slug])
     post(_team(challenge, at), _notice(challenge, "request", title, participation.message, path=path), at=at)
@@ -149,24 +156,24 @@ def request_decided(participation: Participation, at: datetime) -> None:
     challenge = participation.challenge
     accepted = participation.state == ParticipationState.ACTIVE
     template = (
-        _("Vous participez à l’atelier «\u00a0%(title)s\u00a0»")
+        _("Vous participez à %(the)s «\u00a0%(title)s\u00a0»")
         if accepted
-        else _("Votre demande pour l’atelier «\u00a0%(title)s\u00a0» n’est pas acceptée")
+        else _("Votre demande pour %(the)s «\u00a0%(title)s\u00a0» n’est pas acceptée")
     )
-    title = template % {"title": challenge.title}
+    title = template % _named(challenge)
     post([participation.person_id], _notice(challenge, "decided", title, participation.reason), at=at)
 
 
 def invited(people: Iterable[int], challenge: Challenge, message: str, at: datetime) -> None:
     """To people who have an account: you are invited by name."""
-    title = _("Vous êtes invité(e) à l’atelier «\u00a0%(title)s\u00a0»") % {"title": challenge.title}
+    title = _("Vous êtes invité(e) à %(the)s «\u00a0%(title)s\u00a0»") % _named(challenge)
     path = reverse("challenges:join", args=[challenge.slug])
     post(people, _notice(challenge, "invited", title, message or challenge.question, path=path), at=at)
 
 
 def removed(participation: Participation, at: datetime) -> None:
     """To someone taken out of a workshop: that, and why."""
-    title = _("Vous ne participez plus à l’atelier «\u00a0%(title)s\u00a0»") % {"title": participation.challenge.title}
+    title = _("Vous ne participez plus à %(the)s «\u00a0%(title)s\u00a0»") % _named(participation.challenge)
     post([participation.person_id], _notice(participation.challenge, "removed", title, participation.reason), at=at)
 
 
@@ -175,24 +182,22 @@ def commitment_to_sign(challenge: Challenge, at: datetime, *, changed: bool) -> 
     text = (
         _("Son texte a changé depuis votre signature, qui ne vaut plus. Relisez-le, puis signez-le s’il vous convient.")
         if changed
-        else _("Relisez-le, puis signez-le s’il vous convient. L’atelier ne peut pas ouvrir avant.")
+        else _("Relisez-le, puis signez-le s’il vous convient. %(The)s ne peut pas ouvrir avant.") % challenge.words
     )
-    title = _("L’engagement de l’atelier «\u00a0%(title)s\u00a0» attend votre signature") % {"title": challenge.title}
+    title = _("L’engagement de %(the)s «\u00a0%(title)s\u00a0» attend votre signature") % _named(challenge)
     path = reverse("challenges:commitment", args=[challenge.slug])
     post(_holders(challenge, ChallengeRole.SPONSOR, at), _notice(challenge, "to_sign", title, text, path=path), at=at)
 
 
 def commitment_signed(challenge: Challenge, at: datetime) -> None:
     """To facilitators: the commitment is signed."""
-    title = _("L’engagement de l’atelier «\u00a0%(title)s\u00a0» est signé") % {"title": challenge.title}
+    title = _("L’engagement de %(the)s «\u00a0%(title)s\u00a0» est signé") % _named(challenge)
     post(_team(challenge, at), _notice(challenge, "signed", title), at=at)
 
 
 def terms_changed(challenge: Challenge, at: datetime) -> None:
     """To participants: the confidentiality terms are to be accepted again."""
-    title = _("Les règles de confidentialité de l’atelier «\u00a0%(title)s\u00a0» ont changé") % {
-        "title": challenge.title
-    }
+    title = _("Les règles de confidentialité de %(the)s «\u00a0%(title)s\u00a0» ont changé") % _named(challenge)
     path = reverse("challenges:terms", args=[challenge.slug])
     text = _("Lisez-les et acceptez-les pour continuer à participer.")
     post(participants(challenge, at), _notice(challenge, "terms", title, text, path=path), at=at)
@@ -201,8 +206,8 @@ def terms_changed(challenge: Challenge, at: datetime) -> None:
 def mandate_given(mandate: ChallengeMandate, at: datetime) -> None:
     """To the person: you have a role in this workshop."""
     challenge = mandate.challenge
-    title = _("Vous avez un rôle dans l’atelier «\u00a0%(title)s\u00a0»\u00a0: %(role)s") % {
-        "title": challenge.title,
+    title = _("Vous avez un rôle dans %(the)s «\u00a0%(title)s\u00a0»\u00a0: %(role)s") % {
+        **_named(challenge),
         "role": mandate.get_role_display().lower(),
     }
     post([mandate.person_id], _notice(challenge, "mandate", title, challenge.question), at=at)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fabrique.foundations.kernel.lifecycle import Lifecycle
 
@@ -22,6 +23,49 @@ class ChallengeKind(TextChoices):
     CAMPAIGN = "campagne", _("Campagne d’idées")
 
 
+# How a sentence names each kind: « %(The)s est ouvert%(e)s, on peut %(it)s lire ». None of them contracts « de » or « à ».
+KIND_WORDS = {
+    ChallengeKind.WORKSHOP: {
+        "one": _("un atelier"),
+        "the": _("l’atelier"),
+        "this": _("cet atelier"),
+        "it": _("le"),
+        "e": "",
+    },
+    ChallengeKind.CONSULTATION: {
+        "one": _("une consultation"),
+        "the": _("la consultation"),
+        "this": _("cette consultation"),
+        "it": _("la"),
+        "e": _("e"),
+    },
+    ChallengeKind.BOX: {
+        "one": _("une boîte à idées"),
+        "the": _("la boîte à idées"),
+        "this": _("cette boîte à idées"),
+        "it": _("la"),
+        "e": _("e"),
+    },
+    ChallengeKind.CAMPAIGN: {
+        "one": _("une campagne"),
+        "the": _("la campagne"),
+        "this": _("cette campagne"),
+        "it": _("la"),
+        "e": _("e"),
+    },
+}
+
+
+# Where one idea after the other is deposited and answered: no themes, no recommendations, no report.
+GATHERING_KINDS = frozenset({ChallengeKind.BOX, ChallengeKind.CAMPAIGN})
+
+
+def words_for(kind: str) -> dict[str, str]:
+    """How a sentence names a challenge of this kind; ``The`` and ``This`` begin one."""
+    words = {name: str(word) for name, word in KIND_WORDS[ChallengeKind(kind)].items()}
+    return words | {name.capitalize(): words[name][:1].upper() + words[name][1:] for name in ("one", "the", "this")}
+
+
 class ChallengeState(TextChoices):
     """From the empty form to the archive."""
 
@@ -30,6 +74,26 @@ class ChallengeState(TextChoices):
     CLOSED = "clos", _("Clos")
     PUBLISHED = "publie", _("Publié")
     ARCHIVED = "archive", _("Archivé")
+
+
+# The same states, said of a consultation, a box of ideas or a campaign.
+FEMININE_STATES = {
+    ChallengeState.PREPARING: _("En préparation"),
+    ChallengeState.OPEN: _("Ouverte"),
+    ChallengeState.CLOSED: pgettext_lazy("state of a challenge", "Close"),
+    ChallengeState.PUBLISHED: _("Publiée"),
+    ChallengeState.ARCHIVED: _("Archivée"),
+}
+RESTITUTED = _("Restituée")
+
+
+def state_words(kind: str, state: str) -> str:
+    """The state, agreed with the kind; a box or a campaign publishes no report but is given an account of."""
+    if kind == ChallengeKind.WORKSHOP:
+        return str(ChallengeState(state).label)
+    if state == ChallengeState.PUBLISHED and kind in GATHERING_KINDS:
+        return str(RESTITUTED)
+    return str(FEMININE_STATES[ChallengeState(state)])
 
 
 CHALLENGE_LIFE = Lifecycle(
@@ -104,8 +168,6 @@ ACT_PHASES: dict[Act, frozenset[PhaseKind]] = {
     Act.VALIDATE_REPORT: frozenset({PhaseKind.RESTITUTION}),
 }
 
-# Where one idea after the other is deposited and answered: no themes, no recommendations, no report.
-GATHERING_KINDS = frozenset({ChallengeKind.BOX, ChallengeKind.CAMPAIGN})
 # A box has no calendar: these acts are possible as long as it is open.
 BOX_ACTS = frozenset({Act.CONTRIBUTE, Act.EDIT_CONTRIBUTION, Act.COMMENT, Act.SUPPORT})
 

@@ -102,7 +102,7 @@ class ConfirmForm(Form):
 
     keeps_sound_rows = forms.BooleanField(
         label=_("Importer les lignes correctes même si d’autres sont refusées"),
-        help_text=_("Sans cela, une seule ligne refusée laisse l’atelier inchangé."),
+        help_text=_("Sans cela, une seule ligne refusée empêche tout l’import."),
         required=False,
         initial=True,
     )

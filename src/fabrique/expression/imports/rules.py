@@ -15,7 +15,7 @@ OPEN_STATES = (ChallengeState.PREPARING, ChallengeState.OPEN)
 def can_import(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """The facilitation team brings in what was said elsewhere, until the challenge closes."""
     if not standing.facilitates:
-        return refused(_("Seule l’équipe d’animation de l’atelier peut importer des contributions."))
+        return refused(_("Seule l’équipe d’animation peut importer des contributions."))
     if challenge.state not in OPEN_STATES:
-        return not_now(_("Cet atelier n’est plus ouvert : on n’y importe plus rien."))
+        return not_now(_("Ce n’est plus ouvert : on n’y importe plus rien."))
     return YES

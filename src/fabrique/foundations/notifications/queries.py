@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
 
 from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.foundations.notifications.models import Follow, Message, Preference
@@ -22,9 +23,10 @@ def inbox(person: Person, *, only_unread: bool = False, cursor: str = "") -> Pag
     return page_of(mine, NEWEST_FIRST, cursor=cursor, size=SIZE)
 
 
-def unread_count(person: Person) -> int:
-    """How many messages the person has not read (100 means a hundred or more)."""
-    return Message.objects.filter(recipient=person, read_at__isnull=True)[:100].count()
+def unread_number() -> Func:
+    """How many messages the person of the outer query has not read (100 means a hundred or more)."""
+    unread = Message.objects.filter(recipient=OuterRef("pk"), read_at__isnull=True).values("pk")[:100]
+    return Func(ArraySubquery(unread), function="cardinality", output_field=IntegerField())
 
 
 def preference_of(person: Person) -> Preference:

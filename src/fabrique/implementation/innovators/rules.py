@@ -100,6 +100,12 @@ def can_withdraw(standing: Standing, support: Support) -> Verdict:
     return YES if support.state == SupportState.ASKED else not_now(_("Cette demande a déjà sa réponse."))
 
 
+def _measured(support: Support) -> Verdict:
+    if support.kind in MEASURED:
+        return YES
+    return not_now(_("Cet accompagnement ne se compte ni en heures ni en euros."))
+
+
 def _running(support: Support) -> Verdict:
     if support.state in RUNNING:
         return YES
@@ -110,24 +116,19 @@ def _running(support: Support) -> Verdict:
 
 def can_spend(standing: Standing, support: Support) -> Verdict:
     """The person writes what they used; whoever grants may write it for them."""
-    if support.kind not in MEASURED:
-        return not_now(_("Cet accompagnement ne se compte ni en heures ni en euros."))
     mine = YES if standing.person_id == support.person_id else can_grant(standing, support)
-    return first_no(mine, _running(support))
+    return first_no(mine, _measured(support), _running(support))
 
 
 def can_correct(standing: Standing, entry: LedgerEntry) -> Verdict:
     """A line of use is cancelled by an opposite line, once; nothing is ever erased."""
-    if entry.kind != EntryKind.USE:
-        return not_now(_("Seule une utilisation s’annule."))
-    return can_spend(standing, entry.support)
+    used = YES if entry.kind == EntryKind.USE else not_now(_("Seule une utilisation s’annule."))
+    return first_no(can_spend(standing, entry.support), used)
 
 
 def can_add(standing: Standing, support: Support) -> Verdict:
     """Whoever grants may add to what was granted."""
-    if support.kind not in MEASURED:
-        return not_now(_("Cet accompagnement ne se compte ni en heures ni en euros."))
-    return first_no(can_grant(standing, support), _running(support))
+    return first_no(can_grant(standing, support), _measured(support), _running(support))
 
 
 def can_start(standing: Standing, support: Support) -> Verdict:

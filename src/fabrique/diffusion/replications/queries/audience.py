@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.diffusion.replications.models import Help, Obstacle, Replication, Stopped
 from fabrique.diffusion.replications.rules.sides import LEADS, OUTSIDE
-from fabrique.foundations.kernel.verdict import YES, Verdict, first_no, not_now, refused
+from fabrique.foundations.kernel.verdict import YES, Verdict, not_now, refused
 from fabrique.foundations.people.models import Membership, Organisation, OrganisationMandate, Person
 from fabrique.foundations.people.queries import today_at
 from fabrique.foundations.people.rules import Standing
@@ -110,18 +110,14 @@ def path_of(stop: Stopped) -> str:
         return reverse("replications:detail", args=[stop.replication_id])
     if stop.experiment_id is not None:
         return reverse("experimentations:detail", args=[stop.experiment_id])
-    return reverse("contributions:detail", args=[stop.answer.contribution_id if stop.answer else 0])
+    return reverse("commitments:detail", args=[stop.answer_id])
 
 
 def can_take_up(standing: Standing, stop: Stopped) -> Verdict:
     """Who carries an idea or a trial says that it was taken up again; an adoption is taken up on its page."""
     mine = stop.experiment.owner_id if stop.experiment else (stop.answer.holder_id if stop.answer else None)
-    return first_no(
-        YES
-        if stop.replication_id is None
-        else not_now(_("Une réplication se reprend depuis sa page, par l’organisation qui l’avait abandonnée.")),
-        not_now(_("C’est déjà noté.")) if stop.reopened_at is not None else YES,
-        YES
-        if standing.person_id is not None and standing.person_id == mine
-        else refused(_("Seule la personne qui en est responsable peut le dire.")),
-    )
+    if stop.replication_id is not None:
+        return not_now(_("Une réplication se reprend depuis sa page, par l’organisation qui l’avait abandonnée."))
+    if standing.person_id is None or standing.person_id != mine:
+        return refused(_("Seule la personne qui en est responsable peut le dire."))
+    return YES if stop.reopened_at is None else not_now(_("C’est déjà noté."))

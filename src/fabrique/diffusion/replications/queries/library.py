@@ -207,7 +207,7 @@ def _told(kind: str, row: Any) -> Failure:  # noqa: ANN401 - one of three models
         return Failure(
             "answer", row, row.contribution.title, row.organisation.name if row.organisation else "",
             richtext.to_plain(row.reason), today_at(row.answered_at) if row.answered_at else None,
-            reverse("contributions:detail", args=[row.contribution_id]),
+            reverse("commitments:detail", args=[row.pk]),
         )  # fmt: skip
     return Failure(
         "experiment", row, row.title, row.organisation.name, richtext.to_plain(row.lessons_told or ""), row.ended_on,

@@ -180,18 +180,20 @@ def can_record_help(standing: Standing, replication: Replication) -> Verdict:
 
 def can_cancel_help(standing: Standing, replication: Replication, line: Help) -> Verdict:
     """Who wrote a line, or who gave the time, may cancel it."""
-    if line.cancels_id is not None:
-        return not_now(_("Cette ligne annule déjà une autre ligne."))
-    if standing.person_id in {line.recorded_by_id, line.person_id}:
-        return can_record_help(standing, replication)
-    return refused(_("Seules la personne qui a noté cette aide et celle qui l’a donnée peuvent l’annuler."))
+    if standing.person_id not in {line.recorded_by_id, line.person_id}:
+        return refused(_("Seules la personne qui a noté cette aide et celle qui l’a donnée peuvent l’annuler."))
+    opposite = not_now(_("Cette ligne annule déjà une autre ligne."))
+    return first_no(can_record_help(standing, replication), YES if line.cancels_id is None else opposite)
 
 
 def can_measure(standing: Standing, replication: Replication) -> Verdict:
     """The adopter types its own figures, from the study on."""
-    if replication.state == ReplicationState.INTEREST:
-        return not_now(_("Commencez l’étude\u00a0: vous mesurerez ensuite votre point de départ."))
-    return first_no(_adopter(standing, replication), _alive(replication))
+    early = not_now(_("Commencez l’étude\u00a0: vous mesurerez ensuite votre point de départ."))
+    return first_no(
+        _adopter(standing, replication),
+        early if replication.state == ReplicationState.INTEREST else YES,
+        _alive(replication),
+    )
 
 
 def can_deposit_agreement(standing: Standing, replication: Replication) -> Verdict:

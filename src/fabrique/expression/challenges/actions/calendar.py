@@ -114,7 +114,9 @@ def _taken(actor: Person, phase: Phase, seen: str | None, at: datetime | None) -
     challenge, here, at = entered(actor, phase.challenge, at)
     can_facilitate(here, challenge).enforce()
     if challenge.state != ChallengeState.OPEN:
-        raise ImpossibleNow(_("L’atelier n’est pas ouvert\u00a0: ses phases se règlent dans le calendrier."))
+        raise ImpossibleNow(
+            _("%(The)s n’est pas ouvert%(e)s\u00a0: ses phases se règlent dans le calendrier.") % challenge.words
+        )
     fresh = locked(phase)
     if seen is not None and seen != phase_mark(fresh):
         raise Conflict(

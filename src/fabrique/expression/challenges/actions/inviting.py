@@ -114,9 +114,7 @@ def end_mandate(
         others = ChallengeMandate.objects.filter(challenge=fresh, role=ChallengeRole.FACILITATOR).held_at(at)
         if held.role == ChallengeRole.FACILITATOR and fresh.opened_at and not others.exclude(pk=held.pk).exists():
             raise ImpossibleNow(
-                _(
-                    "Un atelier ouvert garde au moins une personne à l’animation. Donnez d’abord ce rôle à quelqu’un d’autre."
-                )
+                _("Il faut toujours au moins une personne à l’animation. Donnez d’abord ce rôle à quelqu’un d’autre.")
             )
         held.starts_at, held.ends_at = min(held.starts_at, at), at
         held.save(update_fields=["starts_at", "ends_at"])

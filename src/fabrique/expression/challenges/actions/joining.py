@@ -56,7 +56,7 @@ def join_challenge(
         can_join(here, fresh).enforce()
         _own_organisation(here, organisation_id)
         if fresh.confidentiality_terms and not accepts_terms:
-            raise Refused(_("Acceptez d’abord les règles de confidentialité de l’atelier."))
+            raise Refused(_("Acceptez d’abord les règles de confidentialité de %(the)s.") % fresh.words)
         by_name = entry.state == ParticipationState.INVITED
         _set(entry, ParticipationState.ACTIVE, at)
         entry.through_organisation = (
@@ -131,7 +131,7 @@ def accept_terms(actor: Person, challenge: Challenge, *, version: int, at: datet
     with transaction.atomic():
         fresh, here, at = entered(actor, challenge, at)
         if not here.takes_part:
-            raise Refused(_("Rejoignez d’abord l’atelier\u00a0: vous accepterez ses règles en même temps."))
+            raise Refused(_("Rejoignez d’abord %(the)s\u00a0: vous accepterez ses règles en même temps.") % fresh.words)
         if version != fresh.terms_version:
             raise Conflict(_("Les règles ont changé pendant que vous les lisiez. Relisez-les avant de les accepter."))
         entry = _entry(fresh, actor, at)
@@ -148,7 +148,7 @@ def change_naming(
     with transaction.atomic():
         fresh, here, at = entered(actor, challenge, at)
         if not here.takes_part:
-            raise Refused(_("Vous ne participez pas à cet atelier."))
+            raise Refused(_("Vous ne participez pas à %(this)s.") % fresh.words)
         entry = _entry(fresh, actor, at)
         entry.named_in_report = named_in_report
         entry.save(update_fields=["named_in_report"])
@@ -162,7 +162,7 @@ def leave_challenge(actor: Person, challenge: Challenge, *, at: datetime | None 
         fresh, _here, at = entered(actor, challenge, at)
         entry = _entry(fresh, actor, at)
         if not entry.pk or entry.state == ParticipationState.LEFT:
-            raise ImpossibleNow(_("Vous ne participez pas à cet atelier."))
+            raise ImpossibleNow(_("Vous ne participez pas à %(this)s.") % fresh.words)
         _set(entry, ParticipationState.LEFT, at)
         entry.save(update_fields=["state", "decided_at"])
         record(actor, "challenges.leave", entry, at=at, scope=fresh)
@@ -215,7 +215,7 @@ def remove_participant(
         can_facilitate(here, fresh).enforce()
         entry = _entry(fresh, participation.person, at)
         if not entry.pk:
-            raise Conflict(_("Cette personne ne participe plus à l’atelier."))
+            raise Conflict(_("Cette personne ne participe plus à %(the)s.") % fresh.words)
         _set(entry, ParticipationState.REMOVED, at)
         entry.reason, entry.decided_by = reason.strip(), actor
         entry.save(update_fields=["state", "reason", "decided_at", "decided_by"])

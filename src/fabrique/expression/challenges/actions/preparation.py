@@ -67,7 +67,7 @@ def change_identity(
         fresh.context = from_markdown(context)
         if slug and slug != fresh.slug:
             if fresh.state != ChallengeState.PREPARING:
-                raise ImpossibleNow(_("L’adresse d’un atelier ouvert ne change plus\u00a0: des liens y mènent déjà."))
+                raise ImpossibleNow(_("Cette adresse ne change plus\u00a0: des liens y mènent déjà."))
             if Challenge.objects.filter(slug=slug).exclude(pk=fresh.pk).exists():
                 raise Conflict(_("Cette adresse est déjà prise. Choisissez-en une autre."))
             fresh.slug = slug
@@ -180,7 +180,7 @@ def change_options(
         can_prepare(here, fresh).enforce()
         if three_way_votes != fresh.three_way_votes and fresh.state != ChallengeState.PREPARING:
             raise ImpossibleNow(
-                _("La façon de voter ne change plus une fois l’atelier ouvert\u00a0: des votes ont pu être donnés.")
+                _("La façon de voter ne change plus après l’ouverture\u00a0: des votes ont pu être donnés.")
             )
         fresh.hides_tallies, fresh.three_way_votes = hides_tallies, three_way_votes
         fresh.save(update_fields=["hides_tallies", "three_way_votes"])

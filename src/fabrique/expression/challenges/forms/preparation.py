@@ -138,7 +138,7 @@ class AccessForm(Form):
     take_part = forms.ChoiceField(
         label=_("Qui peut participer sans attendre d’accord"),
         widget=forms.RadioSelect,
-        help_text=_("Les autres peuvent demander à rejoindre l’atelier\u00a0: l’équipe d’animation répond."),
+        help_text=_("Les autres peuvent demander à participer\u00a0: l’équipe d’animation répond."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
@@ -203,7 +203,7 @@ class MandateForm(Form):
         choices=[
             (
                 ChallengeRole.FACILITATOR,
-                Hinted(_("Animation"), _("Règle l’atelier, ouvre les phases, range les contributions. Ne vote pas.")),
+                Hinted(_("Animation"), _("Règle les pages, ouvre les phases, range les contributions. Ne vote pas.")),
             ),
             (
                 ChallengeRole.MODERATOR,
@@ -266,7 +266,7 @@ class TemplateForm(Form):
     """Name of a saved model."""
 
     title = forms.CharField(
-        label=_("Nom du modèle"), max_length=160, help_text=_("Il sera proposé à la création d’un atelier.")
+        label=_("Nom du modèle"), max_length=160, help_text=_("Il sera proposé comme point de départ.")
     )
 
 
@@ -274,7 +274,7 @@ class DuplicateForm(Form):
     """Another workshop like this one."""
 
     programme = forms.ModelChoiceField(queryset=Programme.objects.none(), label=_("Programme"))
-    title = forms.CharField(label=_("Titre du nouvel atelier"), max_length=160)
+    title = forms.CharField(label=_("Titre de la copie"), max_length=160)
     question = forms.CharField(label=_("Question posée"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     first_day = DateField(
         label=_("Premier jour"),

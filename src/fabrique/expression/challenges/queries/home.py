@@ -87,7 +87,7 @@ def _reading(challenge: Challenge) -> NextStep | None:
     if challenge.kind in GATHERING_KINDS:
         return _to(_("Lire les idées"), "contributions:list", challenge.slug)
     if challenge.state == ChallengeState.PUBLISHED:
-        text = _("Le rapport de l’atelier est publié.")
+        text = _("Le rapport est publié.")
         return _to(_("Lire le rapport"), "publishing:report", challenge.slug, text)
     return _to(_("Lire les contributions"), "contributions:list", challenge.slug)
 
@@ -101,7 +101,9 @@ def _way_in(challenge: Challenge, here: ChallengeStanding) -> NextStep | None:
             f"{reverse('account_login')}?next={reverse('challenges:join', args=[slug])}",
         )
     if here.participation == ParticipationState.INVITED and can_join(here, challenge):
-        return _to(_("Accepter l’invitation"), "challenges:join", slug, _("Vous êtes invité(e) à cet atelier."))
+        return _to(
+            _("Accepter l’invitation"), "challenges:join", slug, _("Vous êtes invité(e) à %(this)s.") % challenge.words
+        )
     if here.takes_part:
         return _to(_("Lire et accepter les règles"), "challenges:terms", slug) if here.terms_due else None
     return None if here.is_staff else _asking(challenge, here)

@@ -78,18 +78,29 @@ def can_read(standing: ChallengeStanding, challenge: Challenge) -> Verdict:  # n
     if standing.is_staff or standing.base.is_admin:
         return YES
     if not _is_out(challenge):
-        return refused(_("Cet atelier est en préparation\u00a0: seule l’équipe d’animation le voit."))
+        return refused(
+            _("%(This)s est en préparation\u00a0: seule l’équipe d’animation %(it)s voit.") % challenge.words
+        )
     if challenge.read_access == Access.PUBLIC:
         return YES
     if not standing.base.signed_in:
-        return refused(_("Connectez-vous pour lire cet atelier."))
+        return refused(_("Connectez-vous pour lire %(this)s.") % challenge.words)
     if challenge.read_access == Access.SIGNED_IN or standing.is_inside:
         return YES
     if challenge.read_access == Access.ORGANISATIONS and standing.belongs:
         return YES
     if standing.lapsed:
-        return refused(_("Votre organisation ne participe plus à cet atelier. Ce que vous y avez écrit est conservé."))
-    return refused(_("Cet atelier n’est pas ouvert à votre organisation. Vous pouvez demander à le rejoindre."))
+        return _gone(challenge)
+    return refused(
+        _("%(This)s n’est pas ouvert%(e)s à votre organisation. Vous pouvez demander à %(it)s rejoindre.")
+        % challenge.words
+    )
+
+
+def _gone(challenge: Challenge) -> Verdict:
+    return refused(
+        _("Votre organisation ne participe plus à %(this)s. Ce que vous y avez écrit est conservé.") % challenge.words
+    )
 
 
 def listable_by(standing: Standing, at: datetime) -> Q:
@@ -126,7 +137,10 @@ def can_join(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if not gate:
         return gate
     if not may_enter_freely(standing, challenge):
-        return refused(_("L’équipe d’animation doit d’abord accepter votre demande. Demandez à rejoindre l’atelier."))
+        return refused(
+            _("L’équipe d’animation doit d’abord accepter votre demande. Demandez à rejoindre %(the)s.")
+            % challenge.words
+        )
     return YES
 
 
@@ -139,15 +153,16 @@ def can_request(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
 
 def _can_come(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if not standing.base.signed_in:
-        return refused(_("Connectez-vous pour rejoindre cet atelier."))
+        return refused(_("Connectez-vous pour rejoindre %(this)s.") % challenge.words)
     if challenge.state != ChallengeState.OPEN or challenge.is_template:
         return _not_open(challenge)
     if standing.participation == ParticipationState.REMOVED:
         return refused(
-            _("L’équipe d’animation vous a retiré de cet atelier. Elle seule peut vous y inviter de nouveau.")
+            _("L’équipe d’animation vous a retiré de %(this)s. Elle seule peut vous y inviter de nouveau.")
+            % challenge.words
         )
     if standing.takes_part:
-        return not_now(_("Vous participez déjà à cet atelier."))
+        return not_now(_("Vous participez déjà à %(this)s.") % challenge.words)
     return YES
 
 
@@ -158,22 +173,23 @@ def can_take_part(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if challenge.state != ChallengeState.OPEN:
         return _not_open(challenge)
     if standing.lapsed and not standing.is_staff:
-        return refused(_("Votre organisation ne participe plus à cet atelier. Ce que vous y avez écrit est conservé."))
+        return _gone(challenge)
     if not standing.takes_part and not standing.is_staff:
         return refused(
-            _("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+            _("Rejoignez d’abord %(the)s\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+            % challenge.words
         )
     if standing.terms_due:
-        return refused(_("Acceptez d’abord les règles de confidentialité de l’atelier."))
+        return refused(_("Acceptez d’abord les règles de confidentialité de %(the)s.") % challenge.words)
     return YES
 
 
 def _not_open(challenge: Challenge) -> Verdict:
     if challenge.state == ChallengeState.PREPARING:
-        return not_now(_("Cet atelier n’est pas encore ouvert."))
+        return not_now(_("%(This)s n’est pas encore ouvert%(e)s.") % challenge.words)
     return not_now(
-        _("Cet atelier est «\u00a0%(state)s\u00a0»\u00a0: on n’y participe plus.")
-        % {"state": challenge.get_state_display().lower()}
+        _("%(This)s est «\u00a0%(state)s\u00a0»\u00a0: on n’y participe plus.")
+        % {**challenge.words, "state": challenge.state_words.lower()}
     )
 
 
@@ -181,7 +197,9 @@ def can_see_participants(standing: ChallengeStanding, challenge: Challenge) -> V
     """Participants know who else is there; other readers see numbers only."""
     if standing.is_staff or standing.base.is_admin or standing.takes_part:
         return can_read(standing, challenge)
-    return refused(_("La liste des participants est réservée aux personnes qui participent à l’atelier."))
+    return refused(
+        _("La liste des participants est réservée aux personnes qui participent à %(the)s.") % challenge.words
+    )
 
 
 def coherent_access(read: str, take_part: str) -> bool:

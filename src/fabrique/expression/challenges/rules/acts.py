@@ -47,23 +47,26 @@ def phase_permits(standing: ChallengeStanding, act: Act, at: datetime) -> Verdic
             )
             % {"act": label, "phase": permitting[0]}
         )
-    return not_now(_("Aucune phase de cet atelier ne permet de\u00a0: «\u00a0%(act)s\u00a0».") % {"act": label})
+    return not_now(_("Aucune phase ne permet ici de\u00a0: «\u00a0%(act)s\u00a0».") % {"act": label})
 
 
 def can_do(standing: ChallengeStanding, challenge: Challenge, act: Act, at: datetime) -> Verdict:
     """Participants act while a phase that permits the act is open, at any time in a box; its team stays neutral."""
     always = challenge.kind == ChallengeKind.BOX and act in BOX_ACTS
     when = YES if always else phase_permits(standing, act, at)
-    return first_no(can_take_part(standing, challenge), _neutral(standing, act), when)
+    return first_no(can_take_part(standing, challenge), _neutral(standing, challenge, act), when)
 
 
-def _neutral(standing: ChallengeStanding, act: Act) -> Verdict:
+def _neutral(standing: ChallengeStanding, challenge: Challenge, act: Act) -> Verdict:
     if act not in PREFERENCES:
         return YES
     if standing.facilitates:
-        return refused(_("Qui anime un atelier reste neutre\u00a0: on n’y soutient et on n’y note rien."))
+        return refused(
+            _("Qui anime %(one)s reste neutre\u00a0: on n’y soutient et on n’y note rien.") % challenge.words
+        )
     if not standing.takes_part:
         return refused(
-            _("Rejoignez d’abord l’atelier\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+            _("Rejoignez d’abord %(the)s\u00a0: c’est le bouton «\u00a0Participer\u00a0» de sa page d’accueil.")
+            % challenge.words
         )
     return YES

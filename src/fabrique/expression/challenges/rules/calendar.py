@@ -106,7 +106,7 @@ def _awaiting(phase: Phase, at: datetime, *, started: bool) -> Situation:
     purpose = str(PHASE_PURPOSES[PhaseKind(phase.kind)])
     if started:
         return Situation("between", _("Nous sommes entre deux phases."), detail, purpose, phase)
-    return Situation("before", _("L’atelier n’a pas encore commencé."), detail, purpose, phase)
+    return Situation("before", _("Ce n’est pas encore commencé."), detail, purpose, phase)
 
 
 def remaining(phase: Phase, at: datetime) -> str:

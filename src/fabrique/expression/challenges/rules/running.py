@@ -16,20 +16,20 @@ from fabrique.foundations.kernel.verdict import YES, Verdict, first_no, not_now,
 def can_facilitate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """The facilitator and the programme's coordinator run the challenge until it is archived."""
     if not standing.facilitates:
-        return refused(_("Seule l’équipe d’animation de l’atelier peut faire cela."))
+        return refused(_("Seule l’équipe d’animation de %(the)s peut faire cela.") % challenge.words)
     return _not_archived(challenge)
 
 
 def can_moderate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """Moderators and facilitators hide what breaks the rules, with a reason."""
     if not standing.moderates:
-        return refused(_("Seule l’équipe de modération de l’atelier peut faire cela."))
+        return refused(_("Seule l’équipe de modération de %(the)s peut faire cela.") % challenge.words)
     return _not_archived(challenge)
 
 
 def _not_archived(challenge: Challenge) -> Verdict:
     if challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé\u00a0: on ne peut plus que le lire."))
+        return not_now(_("%(This)s est archivé%(e)s\u00a0: on ne peut plus que %(it)s lire.") % challenge.words)
     return YES
 
 
@@ -43,19 +43,23 @@ def can_prepare(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     return can_facilitate(standing, challenge)
 
 
-def can_duplicate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:  # noqa: ARG001 - rules are called alike
+def can_duplicate(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """The programme's coordinator starts another workshop from this one, or makes a template of it."""
     if not standing.coordinates:
-        return refused(_("Seule la coordination du programme peut dupliquer un atelier ou en faire un modèle."))
+        return refused(
+            _("Seule la coordination du programme peut dupliquer %(one)s ou en faire un modèle.") % challenge.words
+        )
     return YES
 
 
 def can_sign(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """The sponsor signs a whole commitment, before the challenge ends."""
     if not standing.sponsors:
-        return refused(_("Seule la personne qui porte la commande de l’atelier peut signer cet engagement."))
+        return refused(
+            _("Seule la personne qui porte la commande de %(the)s peut signer cet engagement.") % challenge.words
+        )
     if challenge.state not in {ChallengeState.PREPARING, ChallengeState.OPEN}:
-        return not_now(_("L’atelier est terminé\u00a0: son engagement ne se signe plus."))
+        return not_now(_("%(The)s est terminé%(e)s\u00a0: son engagement ne se signe plus.") % challenge.words)
     if challenge.commitment_signed_at:
         return not_now(_("Cet engagement est déjà signé."))
     if _commitment_gaps(challenge):
@@ -110,8 +114,8 @@ def _moves(challenge: Challenge, target: ChallengeState) -> Verdict:
     if CHALLENGE_LIFE.allows(challenge.state, target):
         return YES
     return not_now(
-        _("L’atelier est «\u00a0%(state)s\u00a0»\u00a0: ce n’est pas possible dans cet état.")
-        % {"state": challenge.get_state_display().lower()}
+        _("%(The)s est «\u00a0%(state)s\u00a0»\u00a0: ce n’est pas possible dans cet état.")
+        % {**challenge.words, "state": challenge.state_words.lower()}
     )
 
 
@@ -128,19 +132,19 @@ def can_publish(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
 def can_reopen(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """A closed workshop can be opened again."""
     if challenge.state == ChallengeState.PREPARING:
-        return not_now(_("Cet atelier n’a pas encore été ouvert."))
+        return not_now(_("%(This)s n’a pas encore été ouvert%(e)s.") % challenge.words)
     return first_no(can_facilitate(standing, challenge), _moves(challenge, ChallengeState.OPEN))
 
 
 def can_archive(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """A finished workshop is put away: it is only read from then on."""
     if challenge.state == ChallengeState.PREPARING:
-        return not_now(_("Cet atelier est en préparation\u00a0: abandonnez sa préparation."))
+        return not_now(_("%(This)s est en préparation\u00a0: abandonnez sa préparation.") % challenge.words)
     return first_no(can_facilitate(standing, challenge), _moves(challenge, ChallengeState.ARCHIVED))
 
 
 def can_abandon(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     """A workshop, or a template, that never opened is given up."""
     if challenge.state != ChallengeState.PREPARING:
-        return not_now(_("Cet atelier a été ouvert\u00a0: il se clôt, il ne s’abandonne pas."))
+        return not_now(_("%(This)s a été ouvert%(e)s\u00a0: cela se clôt, cela ne s’abandonne pas.") % challenge.words)
     return can_facilitate(standing, challenge)

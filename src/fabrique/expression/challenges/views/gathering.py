@@ -65,7 +65,7 @@ def remove_organisation(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         confirm_label=_("Ne plus inviter"),
         cancel_href=reverse("challenges:organisations", args=[slug]),
         consequences=[
-            _("Les personnes entrées à ce titre n’ont plus accès à l’atelier."),
+            _("Les personnes entrées à ce titre n’y ont plus accès."),
             _("Celles que vous avez invitées ou acceptées une par une le gardent."),
             _("Ce qu’elles ont écrit est conservé."),
         ],

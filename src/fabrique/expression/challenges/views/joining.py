@@ -35,7 +35,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         act = actions.join_challenge if at_once else actions.request_to_join
         act(the_person(request), place.challenge, **form.answers, at=place.at)
         done = (
-            _("Bienvenue\u00a0! Vous participez à l’atelier.")
+            _("Bienvenue\u00a0! Vous participez à %(the)s.") % place.challenge.words
             if at_once
             else _("Votre demande est envoyée. Vous recevrez la réponse par message.")
         )
@@ -51,17 +51,20 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     place = queries.announced_place_for(request.user, slug, now())
     if request.method == "POST":
         actions.leave_challenge(the_person(request), place.challenge, at=place.at)
-        messages.success(request, _("Vous avez quitté l’atelier. Ce que vous y avez écrit est conservé."))
+        messages.success(
+            request, _("Vous avez quitté %(the)s. Ce que vous y avez écrit est conservé.") % place.challenge.words
+        )
         return see_other("challenges:list")
+    words = place.challenge.words
     return confirm_page(
         request,
-        title=_("Quitter l’atelier «\u00a0%(title)s\u00a0»\u00a0?") % {"title": place.challenge.title},
-        confirm_label=_("Quitter l’atelier"),
+        title=_("Quitter %(the)s «\u00a0%(title)s\u00a0»\u00a0?") % {**words, "title": place.challenge.title},
+        confirm_label=_("Quitter %(the)s") % words,
         cancel_href=reverse("challenges:detail", args=[slug]),
         consequences=[
             _("Vous n’y écrivez plus et n’en recevez plus de messages."),
             _("Vos contributions, commentaires et soutiens sont conservés, sous votre nom."),
-            _("Vous pourrez revenir tant que l’atelier est ouvert."),
+            _("Vous pourrez revenir tant que %(the)s est ouvert%(e)s.") % words,
         ],
         danger=True,
     )

@@ -86,7 +86,7 @@ def duplicate(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         copy = actions.create_from_challenge(the_person(request), data.pop("programme"), place.challenge, **data)
-        messages.success(request, _("L’atelier est dupliqué. Il reste à vérifier sa préparation."))
+        messages.success(request, _("La copie est prête. Il reste à vérifier sa préparation."))
         return see_other("challenges:edit", copy.slug)
     context = {"shell": place.shell("settings"), "form": form}
     return render(request, "challenges/duplicate.html", context, status=422 if form.is_bound else 200)
@@ -100,7 +100,7 @@ def save_template(request: HttpRequest, slug: str) -> HttpResponse:
     form = TemplateForm(request.POST or None, initial={"title": place.challenge.title})
     if request.method == "POST" and form.is_valid():
         actions.save_as_template(the_person(request), place.challenge, title=form.cleaned_data["title"])
-        messages.success(request, _("Le modèle est enregistré. Il sera proposé à la création d’un atelier."))
+        messages.success(request, _("Le modèle est enregistré. Il sera proposé comme point de départ."))
         return see_other("challenges:edit", slug)
     context = {"shell": place.shell("settings"), "form": form}
     return render(request, "challenges/save_template.html", context, status=422 if form.is_bound else 200)
@@ -118,16 +118,17 @@ def _confirmed(  # noqa: PLR0913 - the words of a page
     danger: bool = False,
 ) -> HttpResponse:
     place = run_place(request, slug)
+    words = place.challenge.words
     if request.method == "POST":
         act(the_person(request), place.challenge, at=place.at)
-        messages.success(request, done)
+        messages.success(request, done % words)
         return see_other("challenges:detail", slug)
     return confirm_page(
         request,
-        title=title % {"title": place.challenge.title},
-        confirm_label=label,
+        title=title % {**words, "title": place.challenge.title},
+        confirm_label=label % words,
         cancel_href=reverse("challenges:edit", args=[slug]),
-        consequences=consequences,
+        consequences=[each % words for each in consequences],
         danger=danger,
     )
 
@@ -139,11 +140,11 @@ def open_challenge(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         slug,
         actions.open_challenge,
-        title=_("Ouvrir l’atelier «\u00a0%(title)s\u00a0»\u00a0?"),
-        label=_("Ouvrir l’atelier"),
-        done=_("L’atelier est ouvert. Les personnes invitées en sont prévenues."),
+        title=_("Ouvrir %(the)s «\u00a0%(title)s\u00a0»\u00a0?"),
+        label=_("Ouvrir %(the)s"),
+        done=_("%(The)s est ouvert%(e)s. Les personnes invitées en sont prévenues."),
         consequences=[
-            _("Il devient visible selon sa règle d’accès."),
+            _("%(The)s devient visible selon sa règle d’accès."),
             _("Les personnes invitées et le commanditaire reçoivent un message."),
             _("Son adresse et sa façon de voter ne changent plus."),
         ],
@@ -157,9 +158,9 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         slug,
         actions.reopen_challenge,
-        title=_("Rouvrir l’atelier «\u00a0%(title)s\u00a0»\u00a0?"),
-        label=_("Rouvrir l’atelier"),
-        done=_("L’atelier est de nouveau ouvert."),
+        title=_("Rouvrir %(the)s «\u00a0%(title)s\u00a0»\u00a0?"),
+        label=_("Rouvrir %(the)s"),
+        done=_("%(The)s est de nouveau ouvert%(e)s."),
         consequences=[
             _("Les participants reçoivent un message."),
             _("Pensez à donner de nouvelles dates à une phase."),
@@ -174,10 +175,10 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         slug,
         actions.archive_challenge,
-        title=_("Archiver l’atelier «\u00a0%(title)s\u00a0»\u00a0?"),
-        label=_("Archiver l’atelier"),
-        done=_("L’atelier est archivé."),
-        consequences=[_("On ne peut plus que le lire."), _("Cela ne se défait pas.")],
+        title=_("Archiver %(the)s «\u00a0%(title)s\u00a0»\u00a0?"),
+        label=_("Archiver %(the)s"),
+        done=_("%(The)s est archivé%(e)s."),
+        consequences=[_("On ne peut plus que %(it)s lire."), _("Cela ne se défait pas.")],
         danger=True,
     )
 
@@ -192,6 +193,6 @@ def abandon(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Abandonner la préparation de «\u00a0%(title)s\u00a0»\u00a0?"),
         label=_("Abandonner la préparation"),
         done=_("La préparation est abandonnée."),
-        consequences=[_("L’atelier ne s’ouvrira pas."), _("Son équipe peut encore le lire, et en faire une copie.")],
+        consequences=[_("%(The)s ne s’ouvrira pas."), _("Son équipe peut encore %(it)s lire, et en faire une copie.")],
         danger=True,
     )

@@ -86,7 +86,10 @@ def cards(
                 "challenge": challenge,
                 "eyebrow": challenge.programme.name if with_programme else "",
                 "href": reverse("challenges:detail", args=[challenge.slug]),
-                "badges": [Badge(str(challenge.get_state_display()), TONES[challenge.state])],
+                "badges": [
+                    Badge(challenge.get_kind_display()),
+                    Badge(challenge.state_words, TONES[challenge.state]),
+                ],
                 "question": challenge.question if may_read else "",
                 "situation": situation if live else None,
                 "access": access_line(challenge),

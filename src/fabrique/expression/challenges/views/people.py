@@ -128,15 +128,17 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         actions.remove_participant(
             the_person(request), place.challenge, entry, reason=form.cleaned_data["reason"], at=place.at
         )
-        messages.success(request, _("%(person)s ne participe plus à l’atelier.") % {"person": entry.person})
+        messages.success(
+            request, _("%(person)s ne participe plus à %(the)s.") % {**place.challenge.words, "person": entry.person}
+        )
         return see_other("challenges:participants", slug)
     return confirm_page(
         request,
-        title=_("Retirer %(person)s de l’atelier\u00a0?") % {"person": entry.person},
-        confirm_label=_("Retirer de l’atelier"),
+        title=_("Retirer %(person)s de %(the)s\u00a0?") % {**place.challenge.words, "person": entry.person},
+        confirm_label=_("Retirer de %(the)s") % place.challenge.words,
         cancel_href=reverse("challenges:participants", args=[slug]),
         consequences=[
-            _("La personne n’écrit plus dans l’atelier."),
+            _("La personne n’écrit plus dans %(the)s.") % place.challenge.words,
             _("Ce qu’elle y a écrit est conservé."),
             _("Seule l’équipe d’animation pourra l’inviter de nouveau."),
         ],

@@ -34,7 +34,10 @@ def propose_share(
             raise Refused(_("Cette personne est déjà l’auteur de la contribution."))
         inside = Participation.objects.filter(challenge=scene.challenge, person=person, state=ParticipationState.ACTIVE)
         if not inside.exists():
-            raise Refused(_("Cette personne ne participe pas à l’atelier : elle ne peut pas être nommée co-auteur."))
+            raise Refused(
+                _("Cette personne ne participe pas à %(the)s : elle ne peut pas être nommée co-auteur.")
+                % scene.challenge.words
+            )
         _refuse_excess(fresh, person, share)
         mine = Coauthor.objects.filter(contribution=fresh, person=person).first()
         if mine is not None and mine.share == share and mine.state in WITH_AUTHOR:

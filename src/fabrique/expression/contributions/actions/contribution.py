@@ -181,7 +181,10 @@ def _author(actor: Person, scene: Scene, deposit: Deposit) -> Person:
         challenge=scene.challenge, person=deposit.author, state=ParticipationState.ACTIVE
     )
     if not inside.exists():
-        raise Refused(_("Cette personne ne participe pas à l’atelier. Invitée, elle pourra être nommée comme auteur."))
+        raise Refused(
+            _("Cette personne ne participe pas à %(the)s. Invitée, elle pourra être nommée comme auteur.")
+            % scene.challenge.words
+        )
     return deposit.author
 
 
@@ -193,7 +196,7 @@ def _organisation_of(person: Person, scene: Scene) -> int | None:
 def _fill(contribution: Contribution, deposit: Deposit, scene: Scene) -> bool:
     """Put the form's text on the row; say whether anything changes."""
     if deposit.section is not None and deposit.section.taxonomy.challenge_id != scene.challenge.pk:
-        raise Refused(_("Cette rubrique n’est pas de cet atelier. Choisissez-en une autre."))
+        raise Refused(_("Cette rubrique n’est pas d’ici. Choisissez-en une autre."))
     if deposit.kind not in WRITTEN_KINDS and deposit.kind != contribution.kind:
         raise Refused(_("Choisissez une nature parmi celles qui sont proposées."))
     wanted = {

@@ -30,7 +30,7 @@ def set_support(
         fresh = hold(contribution, scene)
         rules.can_support(scene.standing, fresh, scene.at).enforce()
         if position not in Position or (position != Position.AGREE and not scene.challenge.three_way_votes):
-            raise Refused(_("Cet atelier ne propose pas cette réponse."))
+            raise Refused(_("Cette réponse n’est pas proposée ici."))
         read = min(version or fresh.version_number, fresh.version_number)
         wanted = {"position": str(position), "version_number": read}
         mine = Support.objects.filter(contribution=fresh, person=actor).first()

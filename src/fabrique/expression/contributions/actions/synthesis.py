@@ -83,7 +83,7 @@ def mark_merged(
         raise Conflict(_("Cette synthèse n’est plus disponible. Rechargez la page."))
     for row in rows.values():
         if row.challenge_id != parent.challenge_id:
-            raise Refused(_("On ne regroupe que des contributions d’un même atelier."))
+            raise Refused(_("On ne regroupe que des contributions d’un même endroit."))
         CONTRIBUTION_LIFE.check(row.state, ContributionState.MERGED)
         row.state = ContributionState.MERGED
         row.merged_into = parent
@@ -117,7 +117,7 @@ def move_to_theme(contributions: Collection[Contribution], theme: Theme | None) 
     moved = [row for row in rows.values() if row.theme_id != (theme.pk if theme else None)]
     for row in moved:
         if theme is not None and row.challenge_id != theme.challenge_id:
-            raise Refused(_("Ce thème est celui d’un autre atelier."))
+            raise Refused(_("Ce thème est d’ailleurs : choisissez-en un d’ici."))
         row.theme = theme
         row.save(update_fields=["theme"])
     return moved

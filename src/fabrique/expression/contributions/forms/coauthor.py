@@ -12,7 +12,7 @@ class PersonSearchForm(FilterForm):
     """A name, or a part of it."""
 
     q = forms.CharField(
-        label=lazy("Nom d’une personne qui participe à l’atelier"),
+        label=lazy("Nom d’une personne qui participe"),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 80}),
     )
 

@@ -91,7 +91,7 @@ class ContributionForm(Form):
     )
     author_email = forms.EmailField(
         label=lazy("Adresse électronique de l’auteur"),
-        help_text=lazy("Si la personne participe à l’atelier : elle sera nommée comme auteur et prévenue aussitôt."),
+        help_text=lazy("Si la personne participe : elle sera nommée comme auteur et prévenue aussitôt."),
         required=False,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -147,7 +147,7 @@ class ContributionForm(Form):
             self.author = participant_with_email(self.challenge, email)
             if self.author is None:
                 raise forms.ValidationError(
-                    _("Personne ne participe à l’atelier avec cette adresse. Laissez vide et nommez plutôt le groupe.")
+                    _("Personne ne participe avec cette adresse. Laissez vide et nommez plutôt le groupe.")
                 )
         return email
 
@@ -209,7 +209,7 @@ def _named_choices() -> list[tuple[str, Hinted]]:
             Named.FACILITATOR,
             Hinted(
                 str(Named.FACILITATOR.label),
-                _("Les autres lisent le texte sans savoir qui l’a écrit, dans l’atelier comme dans le rapport."),
+                _("Les autres lisent le texte sans savoir qui l’a écrit, ici comme dans un rapport."),
             ),
         ),
     ]

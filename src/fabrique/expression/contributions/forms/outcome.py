@@ -11,9 +11,9 @@ from fabrique.expression.contributions.rules import SHORTEST_REASON
 from fabrique.foundations.ui.forms import Form
 
 SUGGESTED = (
-    _("Cette contribution sort du champ de la question posée à l’atelier."),
+    _("Cette contribution sort du champ de la question posée."),
     _("Ce qu’elle propose existe déjà : voyez avec l’équipe d’animation où le trouver."),
-    _("Elle relève d’une décision qui n’appartient pas aux organisations de l’atelier."),
+    _("Elle relève d’une décision qui n’appartient pas aux organisations qui participent."),
     _("Le groupe n’a pas trouvé comment la mettre en œuvre avec les moyens actuels."),
     _("Elle décrit une situation : elle a nourri les échanges sans devenir une recommandation."),
 )

@@ -42,17 +42,18 @@ class NudgeForm(Form):
 
 def first_words(challenge: Challenge) -> dict[str, str]:
     """The message to begin with: plain, friendly, and the facilitator's to change."""
+    told = {**challenge.words, "title": challenge.title, "question": challenge.question}
     return {
-        "title": str(_("Votre avis compte pour l’atelier « %(title)s »")) % {"title": challenge.title},
+        "title": str(_("Votre avis compte pour %(the)s « %(title)s »")) % told,
         "text": str(
             _(
                 "Bonjour,\n\n"
-                "L’atelier « %(title)s » pose cette question : %(question)s\n\n"
+                "%(The)s « %(title)s » pose cette question : %(question)s\n\n"
                 "Nous n’avons pas encore lu de contribution de votre part. Un constat, une pratique ou une idée en "
                 "quelques lignes suffit ; soutenir ou commenter le texte d’un collègue aide aussi.\n\n"
                 "Merci d’avance,\n"
                 "L’équipe d’animation"
             )
         )
-        % {"title": challenge.title, "question": challenge.question},
+        % told,
     }

@@ -35,7 +35,9 @@ def can_edit_comment(standing: ChallengeStanding, comment: Comment, at: datetime
 def can_withdraw_comment(standing: ChallengeStanding, comment: Comment) -> Verdict:
     """Authors take their comment back until the challenge is archived; its place in the thread stays."""
     if comment.contribution.challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
+        return not_now(
+            _("%(This)s est archivé%(e)s : on ne peut plus que %(it)s lire.") % comment.contribution.challenge.words
+        )
     return first_no(_is_mine(standing, comment), _is_published(comment))
 
 

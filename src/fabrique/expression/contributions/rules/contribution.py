@@ -95,7 +95,10 @@ def _is_withdrawable(contribution: Contribution) -> Verdict:
     if contribution.state == ContributionState.DRAFT:
         return YES
     if contribution.challenge.state != ChallengeState.OPEN:
-        return not_now(_("L’atelier n’est plus ouvert : une contribution ne peut plus en être retirée."))
+        return not_now(
+            _("%(The)s n’est plus ouvert%(e)s : une contribution ne peut plus en être retirée.")
+            % contribution.challenge.words
+        )
     if contribution.state != ContributionState.PUBLISHED:
         return _is_editable(contribution)
     if contribution.outcome == Outcome.TAKEN_UP:

@@ -16,7 +16,7 @@ def can_see_moderation(standing: ChallengeStanding) -> Verdict:
     """Moderators and facilitators read the reports, the hidden texts and the log, archived challenges included."""
     if standing.moderates:
         return YES
-    return refused(_("Seule l’équipe de modération de l’atelier voit cette page."))
+    return refused(_("Seule l’équipe de modération voit cette page."))
 
 
 def can_hide(standing: ChallengeStanding, contribution: Contribution, comment: Comment | None = None) -> Verdict:
@@ -43,7 +43,7 @@ def can_answer_moderation(
 ) -> Verdict:
     """The author of a hidden text writes back to the moderators."""
     if contribution.challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
+        return not_now(_("%(This)s est archivé%(e)s : on ne peut plus que %(it)s lire.") % contribution.challenge.words)
     if not _mine(standing, contribution, comment):
         return refused(_("Seule la personne qui a écrit ce texte peut répondre à cette décision."))
     return _is_hidden(contribution, comment)

@@ -18,7 +18,7 @@ def can_see_outcomes(standing: ChallengeStanding) -> Verdict:
     """Whoever holds a mandate on the challenge reads what is still without an outcome."""
     if standing.is_staff:
         return YES
-    return refused(_("Seule l’équipe de l’atelier voit cette page."))
+    return refused(_("Seule l’équipe d’animation voit cette page."))
 
 
 def can_be_taken_up(contribution: Contribution) -> Verdict:
@@ -27,7 +27,7 @@ def can_be_taken_up(contribution: Contribution) -> Verdict:
     Who drafts the recommendation was asked by the one who calls.
     """
     if contribution.challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
+        return not_now(_("%(This)s est archivé%(e)s : on ne peut plus que %(it)s lire.") % contribution.challenge.words)
     if contribution.state not in READABLE:
         return not_now(_("Cette contribution n’est pas publiée : une recommandation ne peut pas s’appuyer sur elle."))
     return YES

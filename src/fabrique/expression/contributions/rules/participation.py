@@ -18,7 +18,7 @@ def can_see_board(standing: ChallengeStanding) -> Verdict:
     """Whoever holds a mandate on the challenge reads its board."""
     if standing.is_staff:
         return YES
-    return refused(_("Seule l’équipe de l’atelier voit cette page."))
+    return refused(_("Seule l’équipe d’animation voit cette page."))
 
 
 def can_see_participation(standing: ChallengeStanding) -> Verdict:
@@ -33,6 +33,6 @@ def can_nudge(standing: ChallengeStanding, challenge: Challenge) -> Verdict:
     if challenge.state != ChallengeState.OPEN:
         return first_no(
             can_facilitate(standing, challenge),
-            not_now(_("Cet atelier n’est pas ouvert : il n’y a plus personne à relancer.")),
+            not_now(_("%(This)s n’est pas ouvert%(e)s : il n’y a plus personne à relancer.") % challenge.words),
         )
     return can_facilitate(standing, challenge)

@@ -27,7 +27,7 @@ def _signed_in(standing: ChallengeStanding) -> Verdict:
 
 def _is_there(standing: ChallengeStanding, contribution: Contribution, comment: Comment | None) -> Verdict:
     if contribution.challenge.state == ChallengeState.ARCHIVED:
-        return not_now(_("Cet atelier est archivé : on ne peut plus que le lire."))
+        return not_now(_("%(This)s est archivé%(e)s : on ne peut plus que %(it)s lire.") % contribution.challenge.words)
     if contribution.state not in READABLE or (comment is not None and comment.state != CommentState.PUBLISHED):
         return not_now(_("Ce texte n’est déjà plus publié : il n’y a plus rien à signaler."))
     mine = comment.author_id == standing.person_id if comment is not None else wrote(standing, contribution)

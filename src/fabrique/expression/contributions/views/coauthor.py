@@ -31,7 +31,7 @@ def coauthors(request: HttpRequest, pk: int) -> HttpResponse:
     if form is not None and form.is_valid():
         person = queries.participant_for(found.challenge, form.cleaned_data["person"])
         if person is None:
-            form.add_error(None, _("Cette personne ne participe plus à l’atelier."))
+            form.add_error(None, _("Cette personne ne participe plus à %(the)s.") % found.challenge.words)
         else:
             share = form.cleaned_data["share"]
             if attempt(

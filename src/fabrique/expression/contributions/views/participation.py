@@ -66,7 +66,7 @@ def _todo(place: Place, reported: int, pending: int) -> list[dict[str, Any]]:
     slug = place.challenge.slug
     here, asking = place.here, pending_requests(place.challenge)
     flagged = ngettext("texte signalé à examiner", "textes signalés à examiner", reported)
-    asked = ngettext("demande à rejoindre l’atelier", "demandes à rejoindre l’atelier", asking)
+    asked = ngettext("demande de participation", "demandes de participation", asking)
     unanswered = ngettext("contribution sans suite", "contributions sans suite", pending)
     waiting = [
         (reported, flagged, "contributions:moderation", here.moderates),

@@ -54,6 +54,7 @@ from fabrique.implementation.commitments.queries.inbox import (
 )
 from fabrique.implementation.commitments.queries.people import (
     administrator,
+    answers_come_here,
     chief_of,
     coordinator_of,
     delegations_of,
@@ -105,6 +106,7 @@ __all__ = [
     "answer_beside",
     "answer_for",
     "answer_of",
+    "answers_come_here",
     "calendar_code_for",
     "calendar_names",
     "calendar_of",

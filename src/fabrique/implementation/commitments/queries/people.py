@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate
 from fabrique.expression.challenges.states import ChallengeRole
@@ -16,7 +16,7 @@ from fabrique.expression.programmes.queries import coordinators_of
 from fabrique.foundations.people.models import Organisation, OrganisationMandate, Person
 from fabrique.foundations.people.queries import admin_mandates, today_at
 from fabrique.foundations.people.states import OrganisationRole
-from fabrique.implementation.commitments.models import Answer, Delegation
+from fabrique.implementation.commitments.models import Answer, AnswerRules, Delegation, RoutingRule
 from fabrique.implementation.commitments.rules import CHIEFS
 
 
@@ -109,6 +109,20 @@ def desk_ids(answer: Answer, at: datetime) -> set[int]:
     """Who is told of what happens to an answer: its holder, who was called in, and who replaces them."""
     ids = {pk for pk in (answer.holder_id, answer.escalated_to_id) if pk is not None}
     return ids | substitutes_of(ids, at)
+
+
+def answers_come_here(at: datetime) -> ExpressionWrapper:
+    """Whether answers came to the person of the outer query, or may: as a desk, or for somebody who is away."""
+    me = OuterRef("pk")
+    away = Delegation.objects.filter(delegate=me, cancelled_at__isnull=True, ends_on__gte=today_at(at))
+    found = (
+        Exists(Answer.objects.filter(holder=me))
+        | Exists(Answer.objects.filter(escalated_to=me))
+        | Exists(away)
+        | Exists(RoutingRule.objects.filter(desk_person=me))
+        | Exists(AnswerRules.objects.filter(fallback_person=me))
+    )
+    return ExpressionWrapper(Q(found), output_field=BooleanField())
 
 
 def delegations_of(person: Person, at: datetime) -> list[Delegation]:

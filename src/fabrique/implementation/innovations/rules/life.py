@@ -54,9 +54,8 @@ def can_submit(here: SheetStanding, *, missing: int) -> Verdict:
 
 def can_return(here: SheetStanding) -> Verdict:
     """Send a sheet in review back to its authors; they may also take it back themselves."""
-    if here.sheet.state != SheetState.IN_REVIEW:
-        return not_now(_("Cette fiche n’est pas en relecture."))
-    return _writes(here)
+    waiting = not_now(_("Cette fiche n’est pas en relecture."))
+    return first_no(_writes(here), YES if here.sheet.state == SheetState.IN_REVIEW else waiting)
 
 
 def can_publish(here: SheetStanding, *, missing: int) -> Verdict:
@@ -70,9 +69,8 @@ def can_publish(here: SheetStanding, *, missing: int) -> Verdict:
 
 def can_confirm(here: SheetStanding) -> Verdict:
     """Say that the sheet still tells the truth, for twelve months more."""
-    if here.sheet.state not in IN_CATALOGUE:
-        return not_now(_("Seule une fiche publiée se confirme."))
-    return _writes(here)
+    unpublished = not_now(_("Seule une fiche publiée se confirme."))
+    return first_no(_writes(here), YES if here.sheet.state in IN_CATALOGUE else unpublished)
 
 
 def can_unpublish(here: SheetStanding) -> Verdict:
@@ -87,9 +85,8 @@ def can_archive(here: SheetStanding) -> Verdict:
 
 def can_take_up(here: SheetStanding) -> Verdict:
     """Work again on a sheet that was put away, as a sketch."""
-    if here.sheet.state not in {SheetState.UNPUBLISHED, SheetState.ARCHIVED}:
-        return not_now(_("Cette fiche est déjà en circulation."))
-    return _writes(here)
+    put_away = here.sheet.state in {SheetState.UNPUBLISHED, SheetState.ARCHIVED}
+    return first_no(_writes(here), YES if put_away else not_now(_("Cette fiche est déjà en circulation.")))
 
 
 def reason_is_enough(reason: str) -> Verdict:

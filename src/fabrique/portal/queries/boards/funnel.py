@@ -114,7 +114,7 @@ def _figures(whole: dict[str, Any]) -> list[Figure]:
         Figure(_("Décidées"), share(whole["decided"], whole["deposited"]), _("Celles qui ont une réponse ou une suite expliquée, sur celles déposées.")),
         Figure(_("Retenues"), share(whole["kept"], whole["decided"]), _("Celles dont la réponse est favorable, ou reprises dans une recommandation ou une synthèse, sur celles décidées.")),
         Figure(_("Essayées"), number(whole["tried"]), _("Celles qui ont une expérimentation commencée.")),
-        Figure(_("Temps médian jusqu’à la suite"), in_days(whole["late"]), _("Jours de calendrier entre la publication et la suite donnée par l’atelier, pour la moitié d’entre elles.")),
+        Figure(_("Temps médian jusqu’à la suite"), in_days(whole["late"]), _("Jours de calendrier entre la publication et la suite donnée, pour la moitié d’entre elles.")),
         Figure(_("En attente"), number(whole["waiting"]), _("Celles qui attendent encore une réponse ou une suite.")),
         Figure(_("En attente depuis plus de %(n)s jours") % {"n": STUCK_DAYS}, number(whole["stuck"]), _("Les mêmes, publiées il y a plus de %(n)s jours.") % {"n": STUCK_DAYS}, "bloquees", alarm=bool(whole["stuck"])),
     ]  # fmt: skip
