@@ -44,7 +44,6 @@ from fabrique.expression.challenges.queries.shell import (
 )
 from fabrique.expression.challenges.queries.visibility import (
     announced_challenge_for,
-    challenge_for,
     listable_challenges,
     readable_challenges,
     standing_in,
@@ -60,7 +59,6 @@ __all__ = [
     "Place",
     "announced_challenge_for",
     "announced_place_for",
-    "challenge_for",
     "challenge_shell",
     "challenges_of_programme",
     "challenges_page",

@@ -10,7 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from fabrique.expression.challenges.models import Challenge
-from fabrique.expression.challenges.queries.visibility import announced_challenge_for, challenge_for, standing_in
+from fabrique.expression.challenges.queries.visibility import (
+    announced_challenge_for,
+    challenge_and_standing,
+    standing_in,
+)
 from fabrique.expression.challenges.rules import ChallengeStanding, Situation, access_line, situation_at
 from fabrique.expression.challenges.states import GATHERING_KINDS, ChallengeKind, ChallengeState
 from fabrique.foundations.people.models import Person
@@ -73,8 +77,8 @@ class Place:
 def place_for(person: Person | AnonymousUser | None, slug: str, at: datetime) -> Place:
     """Load a challenge and who the person is in it; 404 when they cannot read it."""
     standing = current_standing(person, at)
-    challenge = challenge_for(standing, slug, at)
-    return Place(challenge, standing_in(challenge, standing, at), standing, at)
+    challenge, here = challenge_and_standing(standing, slug, at)
+    return Place(challenge, here, standing, at)
 
 
 def announced_place_for(person: Person | AnonymousUser | None, slug: str, at: datetime) -> Place:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from fabrique.expression.challenges.models import Challenge, Phase
-from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, listable_by, readable_by
+from fabrique.expression.challenges.models import Challenge, InvitedOrganisation, Phase
+from fabrique.expression.challenges.rules import LIVE, ChallengeStanding, can_read, listable_by, readable_by
 from fabrique.expression.challenges.states import Access
 from fabrique.expression.programmes.states import ProgrammeRole
 from fabrique.foundations.people.rules import Standing
@@ -30,12 +31,22 @@ def listable_challenges(standing: Standing, at: datetime) -> QuerySet[Challenge]
 
 def with_organisation_count(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
     """Add ``organisation_count``, the number of invited organisations, for the access line."""
-    return challenges.annotate(organisation_count=Count("invited_organisations", distinct=True))
+    invited = InvitedOrganisation.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
+    counted = Subquery(invited.annotate(number=Count("pk")).values("number"))
+    return challenges.annotate(organisation_count=Coalesce(counted, 0))
 
 
-def challenge_for(standing: Standing, slug: str, at: datetime) -> Challenge:
-    """The challenge of that address, or 404 when this person cannot read it."""
-    return _one(readable_challenges(standing, at), slug)
+def challenge_and_standing(base: Standing, slug: str, at: datetime) -> tuple[Challenge, ChallengeStanding]:
+    """The challenge of that address and who the person is in it, or 404 when they cannot read it.
+
+    Who they are is needed anyway: the rule then says what the filter ``readable_by`` would (a parity
+    test holds both together), without a second look at the same mandates and invitations.
+    """
+    challenge = _one(Challenge.objects.select_related("programme", "programme__organisation"), slug)
+    here = standing_in(challenge, base, at)
+    if not can_read(here, challenge):
+        raise Http404
+    return challenge, here
 
 
 def announced_challenge_for(standing: Standing, slug: str, at: datetime) -> Challenge:
