@@ -16,9 +16,12 @@ from fabrique.expression.contributions.models import Comment, Contribution
 from fabrique.expression.contributions.queries.contribution import Found, coauthor_ids
 from fabrique.expression.contributions.rules import READABLE, can_comment, can_read_comment, can_see, takes_replies
 from fabrique.expression.contributions.states import Alignment, CommentState, Named
+from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.paging import Order, Page, cursor_after, page_of
 from fabrique.foundations.kernel.verdict import Verdict
+from fabrique.foundations.people.queries import only_names
 from fabrique.foundations.people.rules import Standing
+from fabrique.foundations.ui.wording import relative
 
 ROOTS = 20
 FIRST_REPLIES = 5
@@ -59,6 +62,18 @@ class Node:
     many: bool = False
     away_from: Comment | None = None
     replies: list[Node] = field(default_factory=list)
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """Everything that is drawn of the comment and its replies: two nodes with one face are drawn alike."""
+        row, answered = self.comment, self.away_from
+        return (
+            *(row.pk, row.state, row.alignment, row.body, row.author.get_full_name()),
+            *(row.organisation and row.organisation.short_name, relative(row.created_at, now())),
+            *(self.readable, self.edited, self.mine, self.by_author, self.may_reply, self.more, self.many),
+            answered and (answered.pk, answered.state, answered.author.get_full_name()),
+            tuple(reply.face for reply in self.replies),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,7 @@ def comment_for(base: Standing, pk: int, at: datetime) -> FoundComment:
 
 def threads_of(found: Found, threads: Threads, at: datetime, *, cursor: str = "") -> ThreadPage:
     """Return a page of first comments, each with its first replies: two queries, whatever the number."""
-    roots = Comment.objects.filter(contribution=found.contribution, depth=0).select_related("author", "organisation")
+    roots = _with_names(Comment.objects.filter(contribution=found.contribution, depth=0), "author")
     if threads.alignment in Alignment.values:
         roots = roots.filter(alignment=threads.alignment, state=CommentState.PUBLISHED)
     with_replies: QuerySet[Comment] = roots.annotate(reply_ids=_reply_ids())
@@ -152,7 +167,14 @@ def place_of(comment: Comment) -> tuple[int | None, str]:
 
 
 def _with_authors(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related("author", "organisation", "parent__author")
+    return _with_names(comments, "author", "parent__author")
+
+
+def _with_names(comments: QuerySet[Comment], *persons: str) -> QuerySet[Comment]:
+    """Those who wrote, and for whom: their names only."""
+    return comments.select_related(*persons, "organisation").defer(
+        *only_names(persons=persons, organisations=["organisation"])
+    )
 
 
 def _reply_ids() -> ArraySubquery:

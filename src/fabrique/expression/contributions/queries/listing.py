@@ -20,28 +20,18 @@ from fabrique.expression.contributions.queries.support import distinct_supporter
 from fabrique.expression.contributions.rules import WITH_AUTHOR, author_named_to, shows_tallies
 from fabrique.expression.contributions.states import ContributionKind, ContributionState, Outcome
 from fabrique.foundations.kernel.paging import Order, Page, page_of
-from fabrique.foundations.people.models import Organisation, Person
+from fabrique.foundations.people.queries import only_fields, only_names
 
-PERSON_NAMES = ("kind", "given_name", "family_name", "pseudonym", "is_active", "left_at")
 PAGE = 20
 COUNTED_AT_MOST = 1_000
 EXCERPT = 320
 RARE = 500
-NEEDED = {
-    "author": (Person, PERSON_NAMES),
-    "deposited_by": (Person, PERSON_NAMES),
-    "organisation": (Organisation, ("name", "acronym")),
-    "theme": (Theme, ("name",)),
-    "section": (Term, ("label",)),
-}
+LOADED = ("author", "organisation", "deposited_by", "theme", "section")
 LEFT_OUT = (
     *("body", "plain", "source_row", "outcome_reason"),
-    *(
-        f"{relation}__{field.name}"
-        for relation, (model, shown) in NEEDED.items()
-        for field in model._meta.concrete_fields  # noqa: SLF001 - public by documentation
-        if field.name not in shown and not field.primary_key
-    ),
+    *only_names(persons=["author", "deposited_by"], organisations=["organisation"]),
+    *only_fields("theme", Theme, ["name"]),
+    *only_fields("section", Term, ["label"]),
 )
 ORDERS = {
     "recentes": Order(("-published_at", "-id")),
@@ -136,7 +126,7 @@ def listing(
     name = wanted.order if tallies or wanted.order != "soutenues" else "recentes"
     rows = _filtered(challenge, standing, wanted, since, opened)
     order = UNDATED if wanted.state in {"brouillons", "retirees"} else ORDERS[name]
-    loaded = rows.select_related(*NEEDED).defer(*LEFT_OUT).annotate(excerpt=Left("plain", EXCERPT))
+    loaded = rows.select_related(*LOADED).defer(*LEFT_OUT).annotate(excerpt=Left("plain", EXCERPT))
     page: Page[Contribution] = page_of(loaded, order, cursor=cursor, size=PAGE)
     count = rows.order_by()[: COUNTED_AT_MOST + 1].count()
     asked = coauthors_by_contribution(page.rows)

@@ -10,6 +10,7 @@ from fabrique.foundations.people.queries.access import (
     pending_invitation,
 )
 from fabrique.foundations.people.queries.my_data import data_about
+from fabrique.foundations.people.queries.names import only_fields, only_names
 from fabrique.foundations.people.queries.organisations import (
     OrganisationFilters,
     active_children_count,
@@ -72,6 +73,8 @@ __all__ = [
     "member_count",
     "members_page",
     "membership_for",
+    "only_fields",
+    "only_names",
     "organisation_for",
     "organisations_of",
     "organisations_page",
