@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+import fabrique
 from fabrique.expression.contributions.actions import (
     hide_text,
     record_taken_up,
@@ -16,6 +19,7 @@ from fabrique.expression.contributions.actions import (
     unrecord_taken_up,
 )
 from fabrique.expression.contributions.queries import life_of
+from fabrique.expression.contributions.queries.line_of_life import TABLE
 from fabrique.foundations.journal.actions import record
 from factories.challenges import ThemeFactory
 from factories.contributions import ContributionFactory
@@ -131,3 +135,40 @@ def test_the_cost_does_not_grow_with_the_life():
     for minute in range(2, 20):
         write(place, "sensemaking.move", place.contribution, minute, theme_id=theme.pk)
     assert (one, cost()) == (2, 2)
+
+
+def test_a_sheet_born_of_it_is_told_once_as_long_as_it_is_published():
+    place = workshop()
+    write(place, "innovations.from", place.contribution, 1, sheet=7)
+    write(place, "innovations.from", place.contribution, 2, sheet=8)
+    write(place, "innovations.no_longer_from", place.contribution, 3, sheet=8)
+    write(place, "innovations.no_longer_from", place.contribution, 4, sheet=7)
+    write(place, "innovations.from", place.contribution, 5, sheet=7)
+    told = [(event.text, event.href) for event in life_of(place.contribution)]
+    assert told == [("Contribution publiée", ""), ("A donné une fiche innovation", "/innovations/7/")]
+
+
+# What the journal keeps about a contribution and its page does not tell: private acts, and what others tell.
+SILENT = {"commitments.remind", "commitments.rate", "innovations.no_longer_from"}
+
+
+def test_every_line_that_the_suite_writes_about_a_contribution_has_its_sentence():
+    """Read from the actions themselves: a new verb needs a sentence, or a reason to stay silent."""
+    suite = Path(fabrique.__file__).parent / "implementation"
+    told = set()
+    for path in (suite / "commitments" / "actions").rglob("*.py"):
+        told |= {f"commitments.{verb}" for verb in re.findall(r'tell_journal\(\w+, "(\w+)"', path.read_text())}
+    for path in (suite / "innovations" / "actions").rglob("*.py"):
+        verbs = re.findall(r'tell_origins\(actor, [\w.]+, "(\w+)"', path.read_text())
+        told |= {f"innovations.{verb}" for verb in verbs}
+    assert len(told) > 12
+    assert told - SILENT - set(TABLE) == set()
+
+
+def test_no_line_is_ever_shown_raw():
+    place = workshop()
+    write(place, "contributions.unheard_of", place.contribution, 1)
+    for minute, verb in enumerate(sorted(TABLE), 2):
+        write(place, verb, place.contribution, minute, unknown="details")
+    raw = [words for words, _actor, _detail in said(place.contribution) if "." in words or "_" in words or not words]
+    assert raw == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from fabrique.expression.contributions.queries import life_of
 from fabrique.foundations.journal.models import Line
 from fabrique.foundations.kernel.errors import Conflict, ImpossibleNow, Refused
 from fabrique.foundations.notifications.models import Message
@@ -15,6 +16,7 @@ from fabrique.foundations.people.queries import standing_of
 from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.innovations import actions, queries, rules
 from fabrique.implementation.innovations.models import Authorship, PhaseChange, Sheet, SheetVersion
+from factories.contributions import ContributionFactory
 from factories.innovations import AuthorshipFactory, SafetyOpinionFactory, SheetFactory, lead_of
 from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
 
@@ -166,3 +168,22 @@ def test_the_database_refuses_a_published_sheet_without_dates_and_a_changed_vers
         Sheet.objects.filter(pk=sheet.pk).update(published_at=None)
     with pytest.raises(Exception, match="Cannot"), transaction.atomic():
         SheetVersion.objects.filter(sheet=sheet).update(note="autre")
+
+
+def test_the_idea_learns_of_its_sheet_when_it_is_published_and_not_before() -> None:
+    """A sketch is nobody's business; what is taken out of sight is told no more."""
+    author = PersonFactory()
+    sheet = SheetFactory(in_review=True, created_by=author)
+    lead = lead_of(sheet.organisation)
+    idea = ContributionFactory()
+    actions.add_origin(author, sheet, actions.Origins(contribution=idea), at=NOW)
+
+    def told() -> list[tuple[str, str]]:
+        return [(each.text, each.href) for each in life_of(idea) if each.href]
+
+    assert told() == []
+    SafetyOpinionFactory(sheet=sheet, version_number=sheet.version_number)
+    sheet = actions.publish_sheet(lead, sheet, seen=sheet.version_number, at=NOW)
+    assert told() == [("A donné une fiche innovation", f"/innovations/{sheet.pk}/")]
+    actions.unpublish_sheet(lead, sheet, reason="Les chiffres sont à revoir.", at=NOW + timedelta(days=1))
+    assert told() == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -274,6 +276,11 @@ def test_a_sheet_prints_as_a_pdf_whatever_it_holds() -> None:
     sheet = SheetFactory(published=True, title="#let x = 1 // *gras* <b>", summary="$a_b$ & \\ « fin »")
     made = client_of(None).get(at("pdf", sheet.pk))
     assert (made.headers["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    with pikepdf.open(io.BytesIO(made.content)) as paper:
+        names = {str(font.BaseFont).split("+")[-1] for page in paper.pages for font in page.Resources.Font.values()}
+        assert paper.Root.MarkInfo.Marked is True
+    assert {name for name in names if not name.startswith("FabriqueSans")} == set()
+    assert names != set()
     assert client_of(None).get(at("pdf", SheetFactory(complete=True).pk)).status_code == 404
 
 

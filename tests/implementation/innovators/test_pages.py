@@ -7,9 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fabrique.foundations.kernel.errors import Refused
 from fabrique.foundations.people.states import OrganisationRole
+from fabrique.implementation.innovators.actions import Wish, ask_support
 from fabrique.implementation.innovators.models import Recognition, Support
 from factories.contributions import ContributionFactory
+from factories.innovations import SheetFactory
 from factories.innovators import LedgerEntryFactory, RecognitionFactory, SupportFactory
 from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
 
@@ -183,3 +186,66 @@ def test_a_credit_of_forty_lines_costs_what_one_does(client):
     with CaptureQueriesContext(connection) as fortieth:
         client.get(url("support", support.pk))
     assert len(fortieth) == len(first)
+
+
+def test_an_innovation_is_chosen_and_shown_on_both_sides(client, ministry, agent, lead):
+    sheet = SheetFactory(organisation=ministry, created_by=agent, title="Le guichet commun")
+    other = SheetFactory(organisation=ministry, title="Celle d’une autre")
+    client.force_login(agent)
+    kinds = text_of(client.get(url("ask"), {"fiche": str(sheet.pk)}))
+    assert f"{url('ask_for', 'mentor')}?fiche={sheet.pk}" in kinds
+    form = text_of(client.get(url("ask_for", "mentor"), {"fiche": str(sheet.pk)}))
+    assert f'<option value="{sheet.pk}" selected>' in form
+    assert other.title not in form
+    data = {"purpose": "La porter ailleurs.", "organisation": str(ministry.pk)}
+    assert client.post(url("ask_for", "mentor"), data | {"sheet": str(other.pk)}).status_code == 422
+    assert client.post(url("ask_for", "mentor"), data | {"sheet": str(sheet.pk)}).status_code == 303
+    support = Support.objects.get()
+    assert support.sheet == sheet
+    address = reverse("innovations:detail", args=[sheet.pk])
+    for person in (agent, lead):
+        client.force_login(person)
+        assert address in text_of(client.get(url("support", support.pk)))
+        assert url("of_sheet", sheet.pk) in text_of(client.get(address))
+        assert url("support", support.pk) in text_of(client.get(url("of_sheet", sheet.pk)))
+    partial = client.get(url("of_sheet", sheet.pk), headers={"HX-Request": "true"})
+    assert "<html" not in text_of(partial)
+
+
+def test_what_was_asked_for_an_innovation_is_nobody_elses_business(client, ministry, agent):
+    sheet = SheetFactory(organisation=ministry, created_by=agent, published=True)
+    SupportFactory(person=agent, organisation=ministry, sheet=sheet, purpose="DEMANDESECRETE")
+    client.force_login(PersonFactory(organisation=ministry))
+    page = text_of(client.get(url("of_sheet", sheet.pk)))
+    assert "DEMANDESECRETE" not in page
+    assert "Aucun accompagnement que vous puissiez lire." in page
+    assert url("ask") not in page
+    assert url("of_sheet", sheet.pk) not in text_of(client.get(reverse("innovations:detail", args=[sheet.pk])))
+
+
+def test_a_manager_reads_the_title_of_a_sketch_that_they_cannot_open(client, ministry, agent):
+    sheet = SheetFactory(organisation=ministry, created_by=agent, title="Ébauche")
+    support = SupportFactory(person=agent, organisation=ministry, sheet=sheet)
+    manager = OrganisationMandateFactory(role=OrganisationRole.MANAGER, organisation=ministry).person
+    client.force_login(manager)
+    page = text_of(client.get(url("support", support.pk)))
+    assert "Ébauche" in page
+    assert reverse("innovations:detail", args=[sheet.pk]) not in page
+    assert client.get(url("of_sheet", sheet.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_supports_of_an_innovation_cost_the_same(client, ministry, agent, number, django_assert_num_queries):
+    sheet = SheetFactory(organisation=ministry, created_by=agent)
+    SupportFactory.create_batch(number, person=agent, organisation=ministry, sheet=sheet)
+    client.force_login(agent)
+    client.get(url("of_sheet", sheet.pk))
+    with django_assert_num_queries(9):
+        page = text_of(client.get(url("of_sheet", sheet.pk)))
+    assert page.count("accompagnement/") == number
+
+
+def test_nobody_asks_for_the_innovation_of_another(ministry, agent):
+    wish = Wish(kind="mentor", purpose="Essayer.", organisation=ministry, sheet=SheetFactory(organisation=ministry))
+    with pytest.raises(Refused, match="vos fiches"):
+        ask_support(agent, wish)

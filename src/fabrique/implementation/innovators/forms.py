@@ -15,6 +15,7 @@ from fabrique.expression.contributions.models import Contribution
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import account_by_email
 from fabrique.foundations.ui.forms import DateField, FilterForm, Form, Hinted
+from fabrique.implementation.innovations.models import Sheet
 from fabrique.implementation.innovators.actions import Wish
 from fabrique.implementation.innovators.models import Support
 from fabrique.implementation.innovators.states import (
@@ -79,6 +80,11 @@ class AskForm(Form):
         required=False,
         help_text=_("Vos responsables verront son titre, et que vous l’avez écrite."),
     )
+    sheet = forms.ChoiceField(
+        label=_("Pour laquelle de vos fiches innovation"),
+        required=False,
+        help_text=_("Vos responsables verront son titre, même si elle n’est pas encore publiée."),
+    )
     ends_on = DateField(label=_("Jusqu’à quand"), required=False)
     organisation = forms.ChoiceField(label=_("Au titre de quelle organisation"))
 
@@ -87,30 +93,32 @@ class AskForm(Form):
         kind: str,
         places: Sequence[Organisation],
         texts: Sequence[Contribution],
+        sheets: Sequence[Sheet],
         *args: Any,  # noqa: ANN401 - Django's signature
         **kwargs: Any,  # noqa: ANN401 - idem
     ) -> None:
-        """Offer the person's own organisations and texts; ask how much when it is counted."""
+        """Offer the person's own organisations, texts and sheets; ask how much when it is counted."""
         super().__init__(*args, **kwargs)
-        self.kind, self.places, self.texts = kind, places, texts
+        self.kind, self.places, self.texts, self.sheets = kind, places, texts, sheets
         if kind in MEASURED:
             self.fields["asked"] = AmountField(kind, label=_("Combien demandez-vous"))
             self.order_fields(["asked", "purpose"])
         _choices(self, "organisation", [(str(each.pk), str(each)) for each in places])
-        _choices(
-            self, "contribution", [("", _("Aucune en particulier")), *((str(each.pk), each.title) for each in texts)]
-        )
+        nothing = ("", _("Aucune en particulier"))
+        _choices(self, "contribution", [nothing, *((str(each.pk), each.title) for each in texts)])
+        _choices(self, "sheet", [nothing, *((str(each.pk), each.title) for each in sheets)])
         if len(places) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = str(places[0].pk)
-        if not texts:
-            del self.fields["contribution"]
+        for name, offered in (("contribution", texts), ("sheet", sheets)):
+            if not offered:
+                del self.fields[name]
 
     @property
     def wish(self) -> Wish:
         """What the action wants."""
         data = self.cleaned_data
-        text = data.get("contribution")
+        text, sheet = data.get("contribution"), data.get("sheet")
         return Wish(
             kind=self.kind,
             purpose=data["purpose"],
@@ -118,6 +126,7 @@ class AskForm(Form):
             asked=data.get("asked"),
             ends_on=data["ends_on"],
             contribution=next((each for each in self.texts if str(each.pk) == text), None),
+            sheet=next((each for each in self.sheets if str(each.pk) == sheet), None),
         )
 
 
@@ -249,9 +258,8 @@ class RecognitionForm(Form):
         """Offer the person's texts."""
         super().__init__(*args, **kwargs)
         self.texts = texts
-        _choices(
-            self, "contribution", [("", _("Aucune en particulier")), *((str(each.pk), each.title) for each in texts)]
-        )
+        nothing = ("", _("Aucune en particulier"))
+        _choices(self, "contribution", [nothing, *((str(each.pk), each.title) for each in texts)])
 
     @property
     def answers(self) -> dict[str, Any]:

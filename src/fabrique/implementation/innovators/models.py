@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fabrique.expression.contributions.models import Contribution
 from fabrique.foundations.people.models import Organisation, Person
+from fabrique.implementation.innovations.models import Sheet
 from fabrique.implementation.innovators.states import (
     EntryKind,
     RecognitionKind,
@@ -32,7 +33,7 @@ REFUSAL = "RAISE EXCEPTION 'Lines of a ledger never change.' USING ERRCODE = 'ch
 
 
 class Support(models.Model):
-    """Something a person asks for to carry an idea further: time, a mentor, money, training, advice.
+    """Something a person asks for to carry an idea or an innovation further: time, a mentor, money, training, advice.
 
     Amounts are minutes for time, cents for money; other kinds have none.
     """
@@ -43,6 +44,7 @@ class Support(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     purpose = models.TextField(_("pour quoi faire"))
     contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="+")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="+")
     asked = models.PositiveIntegerField(null=True, blank=True)
     granted = models.PositiveIntegerField(null=True, blank=True)
     mentor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -19,6 +19,9 @@ from fabrique.foundations.people.models import Organisation, OrganisationMandate
 from fabrique.foundations.people.queries import organisations_of
 from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.people.states import OrganisationRole
+from fabrique.implementation.innovations.models import Authorship, Sheet
+from fabrique.implementation.innovations.rules import visible_sheets
+from fabrique.implementation.innovations.states import AuthorState, SheetState
 from fabrique.implementation.innovators.models import LedgerEntry, Recognition, Support
 from fabrique.implementation.innovators.rules import perimeter, visible_recognitions, visible_supports
 from fabrique.implementation.innovators.states import (
@@ -84,7 +87,7 @@ def _followed(supports: Iterable[Support]) -> list[Followed]:
 
 
 def _with_people(supports: QuerySet[Support]) -> QuerySet[Support]:
-    return supports.select_related("person", "organisation", "mentor", "approver", "contribution")
+    return supports.select_related("person", "organisation", "mentor", "approver", "contribution", "sheet")
 
 
 def my_supports(person: Person) -> list[Followed]:
@@ -159,6 +162,24 @@ def own_contributions(person: Person) -> QuerySet[Contribution]:
     written = Coauthor.objects.filter(person=person, state=CoauthorState.ACCEPTED).values("contribution")
     shown = Contribution.objects.filter(state__in=[ContributionState.PUBLISHED, ContributionState.MERGED])
     return shown.filter(Q(author=person) | Q(pk__in=written)).order_by("-pk")
+
+
+def own_sheets(person: Person) -> QuerySet[Sheet]:
+    """Sheets that the person signs, opened or answers for, newest first; those put away are left out."""
+    signed = Authorship.objects.filter(person=person, state=AuthorState.ACCEPTED).values("sheet")
+    mine = Q(created_by=person) | Q(contact=person) | Q(pk__in=signed)
+    return Sheet.objects.filter(mine).exclude(state=SheetState.ARCHIVED).order_by("-pk")
+
+
+def reads_sheet(standing: Standing, sheet: Sheet) -> bool:
+    """Whether the person may open the sheet that a support is for."""
+    return Sheet.objects.filter(visible_sheets(standing), pk=sheet.pk).exists()
+
+
+def supports_of_sheet(standing: Standing, sheet_pk: int) -> list[Followed]:
+    """What was asked to carry an innovation further, as far as this person may read it, newest first."""
+    found = Support.objects.filter(visible_supports(standing), sheet=sheet_pk)
+    return _followed(_with_people(found).order_by("-pk")[:SIZE])
 
 
 def texts_known_to(standing: Standing, person: Person, at: datetime) -> QuerySet[Contribution]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("mon-parcours/demander/<slug:kind>/", journey.ask_for, name="ask_for"),
     path("innovateurs/<int:pk>/", journey.person, name="person"),
     path("innovateurs/<int:pk>/reconnaitre/", recognition.propose, name="propose"),
+    path("innovations/<int:pk>/accompagnements/", support.of_sheet, name="of_sheet"),
     path("accompagnement/", support.requests, name="requests"),
     path(ONE, support.support, name="support"),
     path(f"{ONE}repondre/", support.answer, name="answer"),

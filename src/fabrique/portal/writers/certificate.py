@@ -8,13 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from fabrique.diffusion import publishing
+from fabrique.foundations.ui.paper import printed
 
 HERE = Path(__file__).parent
-FONTS = Path(publishing.__file__).parent / "writers" / "fonts"
-NARROW = "\u202f"  # the typeface has no narrow space: an ordinary non-breaking one stands for it
 
 
 def print_of(paper: Mapping[str, Any]) -> str:
@@ -26,17 +22,7 @@ def print_of(paper: Mapping[str, Any]) -> str:
 
 def pdf_of(paper: Mapping[str, Any]) -> bytes:
     """Return the PDF. ``paper``: title, name, place, day, date, kicker, lead, figures, parts, notes, foot."""
-    made = typst.compile(
-        str(HERE / "certificate.typ"),
-        root=str(HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False).replace(NARROW, "\u00a0")},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave several files for one document.")
-    return made
+    return printed(HERE / "certificate.typ", paper=paper)
 
 
 def figures(pairs: Sequence[tuple[int, str, str]]) -> list[dict[str, str]]:

@@ -109,6 +109,8 @@ TABLE: dict[str, Callable[[Details], Sentence]] = {
         CLOCK,
     ),
     "commitments.answer": _answered,
+    "commitments.let_go": _plain(gettext_lazy("Plus de réponse attendue")),
+    "commitments.take_back": _plain(gettext_lazy("De nouveau en attente d’une réponse")),
     "commitments.appeal": _plain(gettext_lazy("Second examen demandé"), AUTHOR),
 }
 VERBS = tuple(TABLE)

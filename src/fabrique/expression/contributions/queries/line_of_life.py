@@ -28,6 +28,7 @@ AUTHOR = gettext_lazy("l’auteur")
 DRAFTERS = gettext_lazy("les rédacteurs de la recommandation")
 SPONSOR = gettext_lazy("le commanditaire et la coordination")
 REPORT = "publishing.publish"
+BORN, GONE = "innovations.from", "innovations.no_longer_from"
 INTO = ("synthesis", "into", "parent", "merged_into", "synthesis_id")
 THEME = ("theme", "theme_id", "to", "to_theme")
 
@@ -90,7 +91,9 @@ def _ancestry(contribution: Contribution) -> list[int]:
 
 def _lines(pks: Sequence[int], challenge_id: int) -> list[Line]:
     """Public lines about these contributions, and the publication of the challenge's report."""
-    about = Q(subject_type="contribution", subject_id__in=pks, verb__in=[verb for verb in TABLE if verb != REPORT])
+    about = Q(
+        subject_type="contribution", subject_id__in=pks, verb__in=[GONE, *(verb for verb in TABLE if verb != REPORT)]
+    )
     report = Q(scope=f"challenge:{challenge_id}", verb=REPORT)
     return list(Line.objects.filter(about | report).order_by("at", "id"))
 
@@ -98,7 +101,8 @@ def _lines(pks: Sequence[int], challenge_id: int) -> list[Line]:
 def _of_this_life(lines: list[Line], contribution: Contribution, above: Sequence[int]) -> list[Line]:
     """Keep the contribution's own lines, and its syntheses' from the moment each was entered.
 
-    Two packages may tell the same citation at the same instant: once is enough.
+    Two packages may tell the same citation at the same instant: once is enough. A sheet that is no longer published
+    is not told at all.
     """
     entered: dict[int, datetime] = {}
     chain = [contribution.pk, *above]
@@ -113,6 +117,10 @@ def _of_this_life(lines: list[Line], contribution: Contribution, above: Sequence
         elif line.subject_id != contribution.pk and (
             line.at < entered[line.subject_id] or line.verb in {"contributions.publish", "contributions.edit"}
         ):
+            continue
+        if line.verb in {BORN, GONE}:
+            kept = [each for each in kept if each.verb != BORN or each.details != line.details]
+        if line.verb == GONE:
             continue
         if line.verb in CITATIONS:
             key = (line.details.get("recommendation_id", 0), CITATIONS[line.verb])
@@ -258,6 +266,13 @@ def _adopted(line: Line, _names: Names) -> LifeEvent:
     return LifeEvent(line.at, words, href=href, link_label=_("Voir qui l’a reprise") if href else "", tone="success")
 
 
+def _gave_a_sheet(line: Line, _names: Names) -> LifeEvent:
+    """An innovation sheet was published, born from the contribution."""
+    href = _address("innovations:detail", line.details.get("sheet", 0))
+    words = _("A donné une fiche innovation")
+    return LifeEvent(line.at, words, href=href, link_label=_("Lire la fiche") if href else "", tone="success")
+
+
 def _address(name: str, *args: Any) -> str:  # noqa: ANN401 - the parts of a path
     """A page of this package or of an upper one, by name; nothing when the line lacks what its path needs."""
     try:
@@ -297,6 +312,7 @@ TABLE: dict[str, Teller] = {
     "recommendations.cite": _cited,
     "recommendations.uncite": _put_down,
     DECIDED: _decided,
+    BORN: _gave_a_sheet,
     "replications.adopt": _adopted,
     **dict.fromkeys(VERBS, _of_answer),
     REPORT: _published_report,

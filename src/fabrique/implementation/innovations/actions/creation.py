@@ -17,7 +17,7 @@ from fabrique.foundations.notifications.actions import follow
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of, today_at
 from fabrique.implementation.innovations.actions.draft import forget_drafts
-from fabrique.implementation.innovations.actions.scene import next_version
+from fabrique.implementation.innovations.actions.scene import next_version, tell_origins
 from fabrique.implementation.innovations.models import Authorship, PhaseChange, Sheet, SheetOrigin, Topic
 from fabrique.implementation.innovations.notices import target_of
 from fabrique.implementation.innovations.rules import can_create
@@ -93,7 +93,6 @@ def create_sheet(
             SheetOrigin.objects.create(sheet=sheet, added_by=actor, added_at=instant, **{name: value})
         next_version(actor, sheet, at=instant)
         record(actor, "innovations.create", sheet, at=instant, details={"organisation": organisation.pk})
-        _tell_origins(actor, sheet, origins, instant)
         forget_drafts(actor, None)
     return sheet
 
@@ -115,14 +114,9 @@ def add_origin(actor: Person, sheet: Sheet, origins: Origins, *, at: datetime | 
                 sheet=sheet, **{name: value}, defaults={"added_by": actor, "added_at": instant}
             )
         record(actor, "innovations.add_origin", sheet, at=instant)
+        if sheet.is_readable_by_all:
+            tell_origins(actor, sheet, "from", at=instant)
     return sheet
-
-
-def _tell_origins(actor: Person, sheet: Sheet, origins: Origins, at: datetime) -> None:
-    """Leave a line on the life of what it was born from."""
-    for value in (origins.contribution, origins.recommendation):
-        if value is not None:
-            record(actor, "innovations.from", value, at=at, scope=value.challenge, details={"sheet": sheet.pk})
 
 
 def _same_click(actor: Person, organisation: Organisation, title: str, at: datetime) -> Sheet | None:

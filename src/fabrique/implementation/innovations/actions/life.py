@@ -12,7 +12,7 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import today_at
 from fabrique.implementation.innovations import notices
-from fabrique.implementation.innovations.actions.scene import Taken, refuse_stale, take
+from fabrique.implementation.innovations.actions.scene import Taken, refuse_stale, take, tell_origins
 from fabrique.implementation.innovations.models import Sheet
 from fabrique.implementation.innovations.queries import missing_of
 from fabrique.implementation.innovations.queries.sheet import due_for_review
@@ -65,6 +65,7 @@ def publish_sheet(actor: Person, sheet: Sheet, *, seen: int, at: datetime | None
         taken.sheet.published_at = taken.at
         taken.sheet.review_due_on = in_twelve_months(today_at(taken.at))
         _move(actor, taken, SheetState.PUBLISHED, "innovations.publish", "published_at", "review_due_on")
+        tell_origins(actor, taken.sheet, "from", at=taken.at)
         notices.tell_of_publication(taken.sheet, actor, at=taken.at)
     return taken.sheet
 
@@ -93,6 +94,7 @@ def unpublish_sheet(actor: Person, sheet: Sheet, *, reason: str, at: datetime | 
         taken.sheet.unpublish_reason, taken.sheet.published_at, taken.sheet.review_due_on = reason, None, None
         fields = ("unpublish_reason", "published_at", "review_due_on")
         _move(actor, taken, SheetState.UNPUBLISHED, "innovations.unpublish", *fields)
+        tell_origins(actor, taken.sheet, "no_longer_from", at=taken.at)
         notices.tell_of_unpublication(taken.sheet, actor, at=taken.at)
     return taken.sheet
 
@@ -117,6 +119,7 @@ def take_up_sheet(actor: Person, sheet: Sheet, *, at: datetime | None = None) ->
         can_take_up(taken.here).enforce()
         taken.sheet.published_at, taken.sheet.review_due_on = None, None
         _move(actor, taken, SheetState.SKETCH, "innovations.take_up", "published_at", "review_due_on")
+        tell_origins(actor, taken.sheet, "no_longer_from", at=taken.at)
     return taken.sheet
 
 

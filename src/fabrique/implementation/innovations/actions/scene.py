@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of
-from fabrique.implementation.innovations.models import Sheet, SheetVersion
+from fabrique.implementation.innovations.models import Sheet, SheetOrigin, SheetVersion
 from fabrique.implementation.innovations.queries import content_of, standing_on
 from fabrique.implementation.innovations.rules import SheetStanding
 
@@ -59,3 +60,14 @@ def next_version(actor: Person | None, sheet: Sheet, *, note: str = "", at: date
     return SheetVersion.objects.create(
         sheet=sheet, number=sheet.version_number, content=content, note=note[:LONGEST_NOTE], author=actor, created_at=at
     )
+
+
+def tell_origins(actor: Person, sheet: Sheet, verb: str, *, at: datetime) -> None:
+    """Leave a line on the life of what the sheet was born from: only what is published is told there."""
+    born = SheetOrigin.objects.filter(sheet=sheet).select_related(
+        "contribution__challenge", "recommendation__challenge"
+    )
+    for origin in born.order_by("pk"):
+        for value in (origin.contribution, origin.recommendation):
+            if value is not None:
+                record(actor, f"innovations.{verb}", value, at=at, scope=value.challenge, details={"sheet": sheet.pk})

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.richtree import tree_of
 from fabrique.foundations.ui import wording
+from fabrique.foundations.ui.paper import printed
 
 HERE = Path(__file__).parent
-NARROW = "\u202f"
 
 
 def pdf_of(content: dict[str, Any]) -> bytes:
     """Return the PDF of what :func:`paper_of` made."""
-    made = typst.compile(
-        str(HERE / "sheet.typ"),
-        root=str(HERE),
-        ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(content, ensure_ascii=False).replace(NARROW, "\u00a0")},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave several files for one document.")
-    return made
+    return printed(HERE / "sheet.typ", sheet=content)
 
 
 def paper_of(  # noqa: PLR0913 - the parts of a page

@@ -14,10 +14,11 @@ from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import ImpossibleNow, Refused
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of, today_at
+from fabrique.implementation.innovations.models import Sheet
 from fabrique.implementation.innovators import notices, rules
 from fabrique.implementation.innovators.actions.scene import Taken, take, write_line
 from fabrique.implementation.innovators.models import Support
-from fabrique.implementation.innovators.queries import credits_of, granters, own_contributions
+from fabrique.implementation.innovators.queries import credits_of, granters, own_contributions, own_sheets
 from fabrique.implementation.innovators.states import (
     ACCOMPANIED,
     MEASURED,
@@ -38,6 +39,7 @@ class Wish:
     asked: int | None = None
     ends_on: date | None = None
     contribution: Contribution | None = None
+    sheet: Sheet | None = None
 
 
 def ask_support(actor: Person, wish: Wish, *, at: datetime | None = None) -> Support:
@@ -49,6 +51,8 @@ def ask_support(actor: Person, wish: Wish, *, at: datetime | None = None) -> Sup
         raise Refused(_("Choisissez une organisation à laquelle vous appartenez."))
     if wish.contribution is not None and not own_contributions(actor).filter(pk=wish.contribution.pk).exists():
         raise Refused(_("Choisissez une de vos contributions."))
+    if wish.sheet is not None and not own_sheets(actor).filter(pk=wish.sheet.pk).exists():
+        raise Refused(_("Choisissez une de vos fiches innovation."))
     if (wish.kind in MEASURED) != bool(wish.asked):
         raise ImpossibleNow(_("Indiquez combien vous demandez."))
     with transaction.atomic():
@@ -58,6 +62,7 @@ def ask_support(actor: Person, wish: Wish, *, at: datetime | None = None) -> Sup
             organisation=wish.organisation,
             purpose=wish.purpose,
             contribution=wish.contribution,
+            sheet=wish.sheet,
             asked=wish.asked,
             ends_on=wish.ends_on,
             asked_at=at,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,7 +48,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Choose what to ask for."""
     rules.can_ask(enter(request).standing).enforce()
     kinds = [(kind, kind.label, EXPLAINED[kind]) for kind in SupportKind]
-    return render(request, "innovators/ask.html", {"kinds": kinds})
+    asked = {name: request.GET[name] for name in ("contribution", "fiche") if request.GET.get(name, "").isdecimal()}
+    context = {"kinds": kinds, "about": f"?{urlencode(asked)}" if asked else ""}
+    return render(request, "innovators/ask.html", context)
 
 
 @door(rule=rules.can_ask, methods=("GET", "POST"))
@@ -58,8 +62,9 @@ def ask_for(request: HttpRequest, kind: str) -> HttpResponse:
     rules.can_ask(here.standing).enforce()
     places = organisations_of(here.me, here.at)
     texts = list(queries.own_contributions(here.me)[:MOST_TEXTS])
-    initial = {"contribution": request.GET.get("contribution", "")}
-    form = AskForm(kind, places, texts, request.POST or kept_form(request) or None, initial=initial)
+    sheets = list(queries.own_sheets(here.me)[:MOST_TEXTS])
+    initial = {"contribution": request.GET.get("contribution", ""), "sheet": request.GET.get("fiche", "")}
+    form = AskForm(kind, places, texts, sheets, request.POST or kept_form(request) or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             support = actions.ask_support(here.me, form.wish, at=here.at)

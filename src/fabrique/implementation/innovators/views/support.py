@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.errors import DomainError
-from fabrique.foundations.ui.doors import door, kept_form
+from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
 from fabrique.foundations.ui.pages import confirm_page
+from fabrique.implementation.innovations.queries import sheet_for
 from fabrique.implementation.innovators import actions, queries, rules
 from fabrique.implementation.innovators.forms import AddForm, AnswerForm, RequestsFilter, SettleForm, UseForm
 from fabrique.implementation.innovators.models import Support
@@ -37,6 +38,22 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "innovators/requests.html", context)
 
 
+@door(rule=SIGNED_IN)
+def of_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was asked to carry an innovation further: each reads what they may."""
+    here = enter(request)
+    sheet = sheet_for(here.standing, pk)
+    mine = queries.own_sheets(here.me).filter(pk=sheet.pk).exists()
+    context = {
+        "sheet": sheet,
+        "rows": queries.supports_of_sheet(here.standing, pk),
+        "asks": mine and rules.can_ask(here.standing),
+        "number": str(sheet.pk),
+    }
+    name = "_of_sheet" if getattr(request, "htmx", False) else "of_sheet"
+    return render(request, f"innovators/{name}.html", context)
+
+
 @door(rule=rules.can_see_support)
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """One support: what was asked, answered, used."""
@@ -57,6 +74,7 @@ def _page(here: Here, found: Support, form: UseForm | None) -> dict[str, Any]:
         "who": queries.granters(found.kind, found.organisation, here.at) if waiting else [],
         "form": form,
         "mine": found.person_id == here.me.pk,
+        "reads_sheet": found.sheet is not None and queries.reads_sheet(standing, found.sheet),
         "can_decide": rules.can_decide(standing, found),
         "can_withdraw": rules.can_withdraw(standing, found),
         "can_add": rules.can_add(standing, found),
