@@ -51,7 +51,7 @@ def test_the_inbox_costs_the_same_whatever_it_holds(
     assert "En retard" in page
 
 
-INBOX_QUERIES = 8
+INBOX_QUERIES = 10
 
 
 def test_an_empty_inbox_says_what_will_come(ministry: Ministry) -> None:
@@ -180,7 +180,7 @@ def test_the_register_costs_the_same_whatever_it_holds(
     assert page.count("Promesse ") >= number
 
 
-REGISTER_QUERIES = 6
+REGISTER_QUERIES = 7
 
 
 def test_visitors_read_public_registers_only(ministry: Ministry) -> None:

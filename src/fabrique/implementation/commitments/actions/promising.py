@@ -15,7 +15,7 @@ from fabrique.expression.recommendations.models import AdoptionDecision
 from fabrique.foundations.journal.actions import record
 from fabrique.foundations.kernel import richtext
 from fabrique.foundations.kernel.clock import now
-from fabrique.foundations.kernel.errors import ImpossibleNow
+from fabrique.foundations.kernel.errors import ImpossibleNow, Refused
 from fabrique.foundations.kernel.locking import locked
 from fabrique.foundations.people.models import Organisation, Person
 from fabrique.foundations.people.queries import standing_of, today_at
@@ -26,7 +26,11 @@ from fabrique.implementation.commitments.notices.commitment import (
     tell_of_new_date,
     tell_of_promise,
 )
-from fabrique.implementation.commitments.queries import fresh_commitment, standing_in_commitment
+from fabrique.implementation.commitments.queries import (
+    fresh_commitment,
+    programmes_to_promise_in,
+    standing_in_commitment,
+)
 from fabrique.implementation.commitments.rules import (
     CommitmentStanding,
     can_drop,
@@ -95,9 +99,18 @@ def make_commitment(actor: Person, *, promise: Promise, at: datetime | None = No
         by = promise.promised_by or actor
         can_promise(standing_of(actor, instant), by, promise.organisation).enforce()
         date_is_to_come(promise.due_on, today_at(instant)).enforce()
+        _own_programme(actor, promise, instant)
         if not promise.title.strip():
             raise ImpossibleNow(_("Dites en une phrase ce qui est promis."))
         return _made(actor, by, promise, instant)
+
+
+def _own_programme(actor: Person, promise: Promise, at: datetime) -> None:
+    """Nobody writes in the register of a programme that is not theirs; after a decision, it is the decision's."""
+    if promise.programme is None or promise.adoption_decision is not None:
+        return
+    if not programmes_to_promise_in(standing_of(actor, at), at).filter(pk=promise.programme.pk).exists():
+        raise Refused(_("Choisissez un programme de votre organisation, ou que vous coordonnez."))
 
 
 def promise_next_step(actor: Person, answer: Answer, *, at: datetime) -> Commitment | None:

@@ -14,10 +14,13 @@ from fabrique.implementation.commitments.queries.answer import (
 )
 from fabrique.implementation.commitments.queries.capacity import (
     CapacityView,
+    capacities_of_run,
+    capacity_in_short,
     capacity_of,
     half_year_bounds,
     half_year_of,
     half_year_words,
+    organisations_run_by,
 )
 from fabrique.implementation.commitments.queries.delays import (
     added_holidays,
@@ -71,6 +74,9 @@ from fabrique.implementation.commitments.queries.register import (
     RegisterFilters,
     commitment_for,
     fresh_commitment,
+    life_of_commitment,
+    programmes_of_register,
+    programmes_to_promise_in,
     register,
     register_counts,
 )
@@ -111,6 +117,8 @@ __all__ = [
     "calendar_names",
     "calendar_of",
     "calendar_words",
+    "capacities_of_run",
+    "capacity_in_short",
     "capacity_of",
     "chief_of",
     "commitment_for",
@@ -135,6 +143,7 @@ __all__ = [
     "inbox",
     "inbox_counts",
     "lead_of",
+    "life_of_commitment",
     "listed",
     "loaded",
     "moot",
@@ -143,6 +152,9 @@ __all__ = [
     "my_open_questions",
     "next_owed",
     "organisation_calendars",
+    "organisations_run_by",
+    "programmes_of_register",
+    "programmes_to_promise_in",
     "register",
     "register_counts",
     "replaced_by",

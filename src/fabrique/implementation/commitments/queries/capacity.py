@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.foundations.people.models import Organisation, Person
+from fabrique.foundations.people.rules import Standing
 from fabrique.implementation.commitments.models import Answer, Capacity
 from fabrique.implementation.commitments.queries.inbox import listed
+from fabrique.implementation.commitments.rules import CHIEFS
 from fabrique.implementation.commitments.states import AnswerState, Decision
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -58,6 +62,20 @@ def half_year_bounds(half_year: str) -> tuple[datetime, datetime]:
     return datetime(year, MID_YEAR, 1, tzinfo=PARIS), datetime(year + 1, 1, 1, tzinfo=PARIS)
 
 
+def capacity_in_short(half_year: str, person: Person) -> CapacityView:
+    """The same as :func:`capacity_of` for a person, without the ideas: two queries."""
+    start, end = half_year_bounds(half_year)
+    said = Capacity.objects.filter(half_year=half_year, person=person).values_list("trials", flat=True).first()
+    kept = Answer.objects.filter(
+        holder=person,
+        state=AnswerState.ANSWERED,
+        decision=Decision.ACCEPTED,
+        answered_at__gte=start,
+        answered_at__lt=end,
+    )
+    return CapacityView(half_year, said, kept.count(), [])
+
+
 def capacity_of(
     half_year: str, *, person: Person | None = None, organisation: Organisation | None = None
 ) -> CapacityView:
@@ -74,3 +92,15 @@ def capacity_of(
         answered_at__lt=end,
     )
     return CapacityView(half_year, said, kept.count(), list(kept.order_by("-answered_at", "-id")[:MOST_SHOWN]))
+
+
+def organisations_run_by(standing: Standing) -> QuerySet[Organisation]:
+    """Organisations for which the person says what they can carry: those that they manage or lead themselves."""
+    held = {pk for role, pk in standing.roles if role in CHIEFS and pk is not None}
+    return Organisation.objects.filter(pk__in=held).order_by("name", "pk")
+
+
+def capacities_of_run(run: QuerySet[Organisation], half_years: Sequence[str]) -> list[Capacity]:
+    """What was said possible for these organisations, half-year by half-year."""
+    said = Capacity.objects.filter(organisation__in=run.values("pk"), half_year__in=half_years)
+    return list(said.select_related("organisation").order_by("half_year", "organisation__name", "pk"))

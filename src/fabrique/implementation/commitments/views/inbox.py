@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import Conflict, DomainError
-from fabrique.foundations.people.queries import current_standing
+from fabrique.foundations.people.queries import current_standing, today_at
 from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
 from fabrique.foundations.ui.layout import NavItem
 from fabrique.implementation.commitments import actions, queries, rules
@@ -39,8 +40,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "views": _views(box, counts),
         "box": box,
         "can_answer": box in {TO_ANSWER, LATE},
+        "capacity": _capacity(request, at),
     }
     return render(request, "commitments/inbox.html", context)
+
+
+def _capacity(request: HttpRequest, at: datetime) -> queries.CapacityView:
+    """What is promised already in this half-year, beside what was said possible."""
+    return queries.capacity_in_short(queries.half_year_of(today_at(at)), me(request))
 
 
 def _views(box: str, counts: InboxCounts) -> list[NavItem]:
@@ -98,6 +105,7 @@ def _form_page(request: HttpRequest, found: Found, form: AnswerForm) -> HttpResp
         "in_list": in_list,
         "from_list": in_list or _from_list(request),
         "back_href": _back(request, address(found.answer)),
+        "capacity": _capacity(request, found.at),
     }
     template = "commitments/_answer_form.html" if in_list else "commitments/answer_form.html"
     return render(request, template, context, status=INVALID if form.is_bound else 200)
@@ -105,7 +113,8 @@ def _form_page(request: HttpRequest, found: Found, form: AnswerForm) -> HttpResp
 
 def _answered(request: HttpRequest, found: Found, done: Any) -> HttpResponse:  # noqa: ANN401 - an Answer
     if getattr(request, "htmx", False):
-        return render(request, "commitments/_answered.html", {"answer": done})
+        after = queries.next_owed(found.standing.base, found.at, after=done)
+        return render(request, "commitments/_answered.html", {"answer": done, "after": after})
     after = queries.next_owed(found.standing.base, found.at, after=done)
     told = _("Votre réponse est envoyée à l’auteur.")
     if after is not None:

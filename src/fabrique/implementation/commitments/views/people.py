@@ -12,7 +12,7 @@ from fabrique.expression.challenges.queries import Place, place_for
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import DomainError
 from fabrique.foundations.kernel.richtext import to_markdown
-from fabrique.foundations.people.queries import today_at
+from fabrique.foundations.people.queries import current_standing, today_at
 from fabrique.foundations.ui.doors import SIGNED_IN, door, kept_form
 from fabrique.foundations.ui.pages import confirm_page
 from fabrique.implementation.commitments import actions, queries, rules
@@ -66,7 +66,8 @@ def capacity(request: HttpRequest) -> HttpResponse:
     year, half = (int(part) for part in here.split("-"))
     following = f"{year}-2" if half == 1 else f"{year + 1}-1"
     choices = [(each, queries.half_year_words(each)) for each in (here, following)]
-    form = CapacityForm(request.POST or kept_form(request) or None, half_years=choices)
+    run = queries.organisations_run_by(current_standing(person, now()))
+    form = CapacityForm(request.POST or kept_form(request) or None, half_years=choices, organisations=run)
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_capacity(person, **form.cleaned_data)
@@ -76,7 +77,11 @@ def capacity(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("C’est noté."))
             return go(reverse("commitments:capacity"))
     views = [(words, queries.capacity_of(key, person=person)) for key, words in choices]
-    context = {"form": form, "views": views}
+    context = {
+        "form": form,
+        "views": views,
+        "services": queries.capacities_of_run(run, [key for key, _words in choices]),
+    }
     return render(request, "commitments/capacity.html", context, status=INVALID if request.method == "POST" else 200)
 
 

@@ -19,6 +19,7 @@ from fabrique.expression.recommendations.models import AdoptionDecision
 from fabrique.expression.recommendations.queries import decision_for
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.kernel.errors import DomainError
+from fabrique.foundations.kernel.richtext import to_plain
 from fabrique.foundations.kernel.spreadsheet import csv_lines
 from fabrique.foundations.kernel.verdict import Verdict
 from fabrique.foundations.people.queries import current_standing
@@ -38,6 +39,7 @@ from fabrique.implementation.commitments.forms.promise import (
 from fabrique.implementation.commitments.models import Commitment
 from fabrique.implementation.commitments.queries import RegisterFilters
 from fabrique.implementation.commitments.rules import CommitmentStanding
+from fabrique.implementation.commitments.states import CommitmentState
 from fabrique.implementation.commitments.views.scene import INVALID, badges_of_promise, go, me
 from fabrique.implementation.experimentations.models import Experiment
 from fabrique.implementation.experimentations.queries import experiment_for
@@ -57,11 +59,18 @@ class Act:
     done: Words
 
 
-def _filters(request: HttpRequest) -> tuple[RegisterForm, RegisterFilters]:
-    form = RegisterForm(request.GET)
+def _filters(request: HttpRequest, standing: Standing, at: datetime) -> tuple[RegisterForm, RegisterFilters]:
+    form = RegisterForm(request.GET, programmes=queries.programmes_of_register(standing, at))
     form.is_valid()
     data = form.cleaned_data
-    return form, RegisterFilters(state=data.get("etat", ""), text=data.get("q", ""), mine=bool(data.get("miens")))
+    programme = data.get("programme", "")
+    return form, RegisterFilters(
+        state=data.get("etat", ""),
+        text=data.get("q", ""),
+        programme=int(programme) if programme else None,
+        place=data.get("organisation", ""),
+        mine=bool(data.get("miens")),
+    )
 
 
 @door(public=PUBLIC)
@@ -69,7 +78,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The promises that this person may read, with filters."""
     at = now()
     standing = current_standing(request.user, at)
-    form, filters = _filters(request)
+    form, filters = _filters(request, standing, at)
     page = queries.register(standing, filters, at, cursor=request.GET.get("cursor", ""))
     query = request.GET.copy()
     query.pop("cursor", None)
@@ -78,7 +87,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, badges_of_promise(row, at)) for row in page.rows],
         "counts": queries.register_counts(standing, filters, at),
-        "filtered": bool(filters.state or filters.text or filters.mine),
+        "filtered": filters != RegisterFilters(),
         "signed_in": standing.signed_in,
         "file_href": f"{reverse('commitments:register_csv')}?{query.urlencode()}",
     }
@@ -89,7 +98,8 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same for a spreadsheet, with the filters of the page."""
     at = now()
-    lines = _lines(current_standing(request.user, at), _filters(request)[1], at)
+    standing = current_standing(request.user, at)
+    lines = _lines(standing, _filters(request, standing, at)[1], at)
     response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="engagements.csv"'
     return response
@@ -97,7 +107,18 @@ def register_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _lines(standing: Standing, filters: RegisterFilters, at: datetime) -> Iterator[list[str]]:
     """Page after page: the whole register never stands in memory."""
-    yield [_("Engagement"), _("Pris par"), _("Organisation"), _("Envers"), _("Pour le"), _("Date initiale"), _("État")]
+    yield [
+        _("Engagement"),
+        _("Pris par"),
+        _("Organisation"),
+        _("Envers"),
+        _("Pour le"),
+        _("Date initiale"),
+        _("État"),
+        _("Programme"),
+        _("Ce qui le montre"),
+        _("Motif"),
+    ]
     cursor = ""
     while True:
         page = queries.register(standing, filters, at, cursor=cursor)
@@ -110,6 +131,9 @@ def _lines(standing: Standing, filters: RegisterFilters, at: datetime) -> Iterat
                 row.due_on.isoformat(),
                 row.first_due_on.isoformat(),
                 badges_of_promise(row, at)[0].label,
+                row.programme.name if row.programme else "",
+                to_plain(row.evidence),
+                row.dropped_reason if row.state == CommitmentState.DROPPED else row.postponed_reason,
             ]
         if not page.next_cursor:
             return
@@ -132,6 +156,7 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "commitment": found,
         "badges": badges_of_promise(found, at),
         "answer": answer,
+        "life": queries.life_of_commitment(found),
         "can_keep": rules.can_keep(standing, found),
         "can_take_up_again": rules.can_take_up_again(standing, found),
     }
@@ -145,13 +170,12 @@ def new_commitment(request: HttpRequest) -> HttpResponse:
     decision, experiment = _decision(request, at), _experiment(request, at)
     kept = kept_form(request)
     initial = _initial(decision, experiment) | (kept.dict() if kept else {})
-    form = PromiseForm(request.POST) if request.method == "POST" else PromiseForm(initial=initial)
+    offered = None if decision else queries.programmes_to_promise_in(current_standing(request.user, at), at)
+    form = PromiseForm(request.POST or None, initial=initial, programmes=offered)
     if request.method == "POST" and form.is_valid():
         try:
-            programme = decision.recommendation.challenge.programme if decision else None
-            promise = Promise(
-                **form.cleaned_data, adoption_decision=decision, experiment=experiment, programme=programme
-            )
+            given = {"programme": decision.recommendation.challenge.programme} if decision else {}
+            promise = Promise(**form.cleaned_data, **given, adoption_decision=decision, experiment=experiment)
             made = actions.make_commitment(me(request), promise=promise)
         except DomainError as error:
             form.add_error(None, error.message)
