@@ -126,9 +126,8 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     words = {**place.challenge.words, "person": entry.person}
     form = RemoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.remove_participant(
-            the_person(request), place.challenge, entry, reason=form.cleaned_data["reason"], at=place.at
-        )
+        reason = form.cleaned_data["reason"]
+        actions.remove_participant(the_person(request), place.challenge, entry, reason=reason, at=place.at)
         messages.success(request, _("%(person)s ne participe plus à %(the)s.") % words)
         return see_other("challenges:participants", slug)
     return confirm_page(
