@@ -123,22 +123,20 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take somebody out, with a reason."""
     place = run_place(request, slug)
     entry = queries.participation_for(place.challenge, pk)
+    words = {**place.challenge.words, "person": entry.person}
     form = RemoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.remove_participant(
-            the_person(request), place.challenge, entry, reason=form.cleaned_data["reason"], at=place.at
-        )
-        messages.success(
-            request, _("%(person)s ne participe plus à %(the)s.") % {**place.challenge.words, "person": entry.person}
-        )
+        reason = form.cleaned_data["reason"]
+        actions.remove_participant(the_person(request), place.challenge, entry, reason=reason, at=place.at)
+        messages.success(request, _("%(person)s ne participe plus à %(the)s.") % words)
         return see_other("challenges:participants", slug)
     return confirm_page(
         request,
-        title=_("Retirer %(person)s de %(the)s\u00a0?") % {**place.challenge.words, "person": entry.person},
-        confirm_label=_("Retirer de %(the)s") % place.challenge.words,
+        title=_("Retirer %(person)s de %(the)s\u00a0?") % words,
+        confirm_label=_("Retirer de %(the)s") % words,
         cancel_href=reverse("challenges:participants", args=[slug]),
         consequences=[
-            _("La personne n’écrit plus dans %(the)s.") % place.challenge.words,
+            _("La personne n’écrit plus dans %(the)s.") % words,
             _("Ce qu’elle y a écrit est conservé."),
             _("Seule l’équipe d’animation pourra l’inviter de nouveau."),
         ],
