@@ -12,7 +12,7 @@ from fabrique.foundations.kernel.working_days import CALENDARS
 class AnswerState(TextChoices):
     """Where an answer that is owed stands. Late and escalated are not states: they are told beside."""
 
-    TO_ACKNOWLEDGE = "a_accuser", _("À accuser")
+    TO_ACKNOWLEDGE = "a_accuser", _("Pas encore lue")
     OPEN = "ouvert", _("En cours d’examen")
     DETAILS = "precisions", _("Précisions demandées à l’auteur")
     ANSWERED = "repondu", _("Répondu")

@@ -22,6 +22,7 @@ MOST_HOURS, MOST_EUROS = 10_000, 20_000_000
 class AnswerForm(Form):
     """A decision, its reason in one's own words; what goes with it when the idea is kept."""
 
+    mark_optional = False  # the headings say when each part is to be filled
     decision = forms.ChoiceField(
         label=lazy("Décision"),
         widget=forms.RadioSelect,
@@ -33,9 +34,7 @@ class AnswerForm(Form):
         help_text=lazy("L’auteur vous lira : dites pourquoi, avec vos mots."),
         widget=RichTextarea(attrs={"rows": 5}),
     )
-    next_step = forms.CharField(
-        label=lazy("Prochaine étape"), max_length=250, required=False, help_text=lazy("Ce sera un engagement daté.")
-    )
+    next_step = forms.CharField(label=lazy("Prochaine étape"), max_length=250, required=False)
     next_step_owner = PersonField(label=lazy("Adresse électronique de qui s’en charge"), required=False)
     next_step_on = DateField(label=lazy("Pour le"), required=False)
     hours = forms.IntegerField(

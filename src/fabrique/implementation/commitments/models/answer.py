@@ -46,6 +46,21 @@ class Means(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def hours(self) -> float:
+        """The time granted, in hours."""
+        return (self.time_minutes or 0) / 60
+
+    @property
+    def euros(self) -> float:
+        """The money granted, in euros."""
+        return (self.money_cents or 0) / 100
+
+    @property
+    def euro_decimals(self) -> int:
+        """Cents are shown when there are some."""
+        return 2 if (self.money_cents or 0) % 100 else 0
+
 
 class Answer(Means):
     """The answer owed to one contribution.

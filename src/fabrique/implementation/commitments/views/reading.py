@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from fabrique.expression.contributions.queries import contribution_for
 from fabrique.expression.contributions.rules import names_author
 from fabrique.foundations.kernel.clock import now
 from fabrique.foundations.people.queries import current_standing
+from fabrique.foundations.people.rules import Standing
 from fabrique.foundations.ui.doors import door
 from fabrique.implementation.commitments import queries, rules
 from fabrique.implementation.commitments.models import Answer
@@ -83,10 +89,21 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     answer = queries.answer_beside(base, pk, at)
     partial = bool(getattr(request, "htmx", False))
     if answer is None:
-        if partial:
-            return HttpResponse("")
-        raise Http404
+        return _nobody_yet(request, pk, base, at, partial=partial)
     if not partial:
         return go(address(answer))
     found = Found(answer, queries.standing_in_answer(answer, base, at), at)
     return render(request, "commitments/_beside.html", _said(found) | {"may": _may(found)})
+
+
+def _nobody_yet(request: HttpRequest, pk: int, base: Standing, at: datetime, *, partial: bool) -> HttpResponse:
+    """Between the deposit and the sweep, the idea has no name beside it: say that one comes."""
+    idea = contribution_for(base, pk, at).contribution
+    waits = rules.needs_answer(idea)
+    told = _("Dans un instant, vous lirez ici qui répond à cette idée, et pour quand.")
+    if partial:
+        return render(request, "commitments/_beside.html", {"waiting": told}) if waits else HttpResponse("")
+    if not waits:
+        raise Http404
+    messages.info(request, told)
+    return go(reverse("contributions:detail", args=[pk]))
