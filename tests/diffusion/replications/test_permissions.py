@@ -8,7 +8,7 @@ from django.urls import reverse
 from fabrique.diffusion.replications import actions, queries, rules
 from fabrique.diffusion.replications.models import Obstacle, Replication
 from fabrique.diffusion.replications.states import ReplicationState
-from fabrique.foundations.kernel.errors import Refused
+from fabrique.foundations.kernel.errors import ImpossibleNow, Refused
 from fabrique.foundations.people.queries import standing_of
 from factories.commitments import AnswerFactory
 from factories.people import OrganisationFactory, OrganisationMandateFactory, PersonFactory
@@ -264,3 +264,13 @@ def test_the_library_leads_to_the_answer_itself():
     assert {each.path for each in queries.stopped_people(stop.obstacle)} == {
         reverse("commitments:detail", args=[answer.pk])
     }
+
+
+def test_an_idea_starts_again_once_its_obstacle_has_fallen():
+    answer = AnswerFactory(declined=True)
+    stop = stopped_answer(answer)
+    holder = standing_of(answer.holder, AT)
+    assert queries.can_take_up(holder, stop).error is ImpossibleNow
+    assert "toujours là" in queries.can_take_up(holder, stop).reason
+    stop.obstacle.state = "leve"
+    assert queries.can_take_up(holder, stop)

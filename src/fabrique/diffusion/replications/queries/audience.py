@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.diffusion.replications.models import Help, Obstacle, Replication, Stopped
 from fabrique.diffusion.replications.rules.sides import LEADS, OUTSIDE
+from fabrique.diffusion.replications.states import ObstacleState
 from fabrique.foundations.kernel.verdict import YES, Verdict, not_now, refused
 from fabrique.foundations.people.models import Membership, Organisation, OrganisationMandate, Person
 from fabrique.foundations.people.queries import today_at
@@ -120,4 +121,7 @@ def can_take_up(standing: Standing, stop: Stopped) -> Verdict:
         return not_now(_("Une réplication se reprend depuis sa page, par l’organisation qui l’avait abandonnée."))
     if standing.person_id is None or standing.person_id != mine:
         return refused(_("Seule la personne qui en est responsable peut le dire."))
-    return YES if stop.reopened_at is None else not_now(_("C’est déjà noté."))
+    if stop.reopened_at is not None:
+        return not_now(_("C’est déjà noté."))
+    fallen = stop.obstacle.state == ObstacleState.FALLEN
+    return YES if fallen else not_now(_("Cet obstacle est toujours là : il faut d’abord qu’il soit levé."))

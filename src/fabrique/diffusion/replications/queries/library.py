@@ -114,6 +114,7 @@ def stops_of(reader: Reader, obstacle: Obstacle, at: datetime) -> tuple[list[Sto
             found[kind, each.pk] = _told(kind, each)
     shown = []
     for stop in stops:
+        stop.obstacle = obstacle
         kind, pk = _key(stop)
         if (failure := found.get((kind, pk))) is not None:
             shown.append(Stop(stop, replace(failure, reason=stop.reason or failure.reason)))
