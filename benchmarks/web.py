@@ -70,14 +70,14 @@ class Load:
 
 
 @contextmanager
-def served(workers: int = 2) -> Iterator[Server]:
-    """Run ``fabrique serve`` on a free port until the end of the block."""
+def served(workers: int = 2, **settings: str) -> Iterator[Server]:
+    """Run ``fabrique serve`` on a free port until the end of the block, with these settings in its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     arguments = [PYTHON, "-m", "fabrique.config.cli", "serve", "--workers", str(workers), "--port", str(port)]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(arguments, cwd=ROOT, env=os.environ.copy(), stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(arguments, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log)  # noqa: S603
         try:
             deadline = time.monotonic() + WAIT_SECONDS
             while not answers(port):
