@@ -8,7 +8,7 @@ from django.urls import reverse
 from fabrique.expression.challenges.models import Challenge
 from fabrique.foundations.people.models import Person
 from fabrique.implementation.commitments import actions
-from factories.commitments import AT, Ministry, yes
+from factories.commitments import AT, REASON, Ministry, yes
 from factories.contributions import ContributionFactory
 
 ABSENT = 404
@@ -40,3 +40,15 @@ def test_means_are_said_in_hours_and_euros(ministry: Ministry) -> None:
     page = as_(ministry.author).get(reverse("commitments:detail", args=[answer.pk])).content.decode()
     assert "1,5\u00a0h" in page
     assert "1\u202f500,50\u00a0€" in page
+
+
+def test_an_answer_given_in_the_list_takes_the_place_of_its_row(ministry: Ministry) -> None:
+    """The row goes, and what still waits is counted again."""
+    answer = ministry.opened()
+    ministry.opened()
+    fields = {"decision": "ecartee", "reason": REASON, "depuis": "liste"}
+    address = reverse("commitments:answer", args=[answer.pk])
+    sent = as_(ministry.manager).post(address, fields, headers={"HX-Request": "true"})
+    assert (sent["HX-Retarget"], sent["HX-Reswap"]) == (f"#reponse-{answer.pk}", "innerHTML")
+    page = sent.content.decode()
+    assert 'id="compte" hx-swap-oob="true">Une idée attend depuis trop longtemps.' in page

@@ -113,14 +113,22 @@ def _form_page(request: HttpRequest, found: Found, form: AnswerForm) -> HttpResp
 
 def _answered(request: HttpRequest, found: Found, done: Any) -> HttpResponse:  # noqa: ANN401 - an Answer
     if getattr(request, "htmx", False):
-        after = queries.next_owed(found.standing.base, found.at, after=done)
-        return render(request, "commitments/_answered.html", {"answer": done, "after": after})
+        return _answered_row(request, found, done)
     after = queries.next_owed(found.standing.base, found.at, after=done)
     told = _("Votre réponse est envoyée à l’auteur.")
     if after is not None:
         told = _("Votre réponse est envoyée à l’auteur. La suivante est en haut de la liste.")
     messages.success(request, told)
     return go(_back(request, address(done)))
+
+
+def _answered_row(request: HttpRequest, found: Found, done: Any) -> HttpResponse:  # noqa: ANN401 - an Answer
+    """Take the place of the whole row, and count again what waits."""
+    base = found.standing.base
+    after, counts = queries.next_owed(base, found.at, after=done), queries.inbox_counts(base, found.at)
+    response = render(request, "commitments/_answered.html", {"answer": done, "after": after, "counts": counts})
+    response["HX-Retarget"], response["HX-Reswap"] = f"#reponse-{done.pk}", "innerHTML"
+    return response
 
 
 def _from_list(request: HttpRequest) -> bool:
