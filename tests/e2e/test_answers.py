@@ -15,7 +15,6 @@ from fabrique.expression.contributions.models import Contribution
 from fabrique.implementation.commitments.jobs import commitments_due, escalate_due, remind_due, route_due
 from fabrique.implementation.commitments.models import Answer, Commitment
 from factories.commitments import BoxFactory, Ministry
-from factories.people import PersonFactory
 
 IDEA = "Un banc à l’accueil"
 QUESTION = "Comment raccourcir l’attente au guichet ?"
@@ -38,7 +37,8 @@ def ministry(db: None, clock: Clock) -> Ministry:
     here = Ministry(title="La boîte des guichets", question=QUESTION, read_access=Access.PUBLIC)
     for person, names in ((here.manager, "Mona Chef"), (here.director, "Dina Rectrice"), (here.lead, "Paul Porteur")):
         person.given_name, person.family_name = names.split()
-        person.save(update_fields=["given_name", "family_name"])
+        person.email = f"{person.given_name.lower()}@example.org"
+        person.save(update_fields=["given_name", "family_name", "email"])
     return here
 
 
@@ -56,16 +56,26 @@ def test_an_idea_is_answered_in_time(ministry: Ministry, clock: Clock, visitor: 
 
     route_due(0)
     idea = f"/contributions/{Contribution.objects.get(title=IDEA).pk}/"
-    read_the_answer(author.go(idea)).see("Mona Chef", "Réponse due le", "Déposée le mardi 5 mai 2026", "15 jours ouvrés", "jours fériés")
+    read_the_answer(author.go(idea)).see(
+        "Mona Chef", "Réponse due le", "Déposée le mardi 5 mai 2026", "15 jours ouvrés", "jours fériés"
+    )
     author.see("vendredi 29 mai 2026")
 
     on(clock, 5, 7)
     manager = visitor(ministry.manager, scripts=scripts)
     answer_in_the_list(manager, scripts=scripts)
 
-    author.go("/notifications/").see("Mona Chef a pris connaissance de votre idée", "Réponse à votre idée")
+    author.go("/").see("non lus").go("/notifications/").see(
+        "Mona Chef a pris connaissance de votre idée", "Réponse à votre idée"
+    )
     author.go(idea).see("Réponse donnée : idée retenue")
-    read_the_answer(author).see("Deux bancs suffisent pour essayer.", "Poser deux bancs", "1\u202f500\u00a0€", "Temps accordé")
+    read_the_answer(author).see(
+        "Deux bancs suffisent pour essayer.",
+        "Poser deux bancs",
+        "1\u202f500\u00a0€",
+        "Temps accordé",
+        "Mentor proposé : Dina",
+    )
     author.follow("Dire si cette réponse").press("Donner mon avis").see("Choisissez une réponse")
     author.tick("Très utile").write("Précision", "Je sais enfin qui s’en occupe.").press("Donner mon avis").see("Merci")
     manager.go("/reponses/?vue=repondues").follow(IDEA).see("Je sais enfin qui s’en occupe.")
@@ -113,7 +123,7 @@ def answer_in_the_list(manager: Visitor, *, scripts: bool) -> None:
     with manager.page.expect_navigation():
         row.get_by_role("button", name="Accuser réception").click()
     manager.check().see("L’auteur sait que son idée est lue")
-    row.locator("summary").click()
+    row.locator("summary").press("Enter")
     if not scripts:
         row.get_by_role("link", name="Ouvrir le formulaire").click()
     send = manager.touch if scripts else manager.press
@@ -123,7 +133,9 @@ def answer_in_the_list(manager: Visitor, *, scripts: bool) -> None:
     send("Envoyer la réponse").see("dites la prochaine étape", "Deux bancs suffisent pour essayer.")
     manager.write("Prochaine étape", "Poser deux bancs").write("Pour le", "2026-06-19")
     manager.write("Temps accordé", "8").write("Budget accordé", "1500")
-    send("Envoyer la réponse").see("Votre réponse est envoyée")
+    manager.write("Adresse électronique du mentor", "dina@example.org")
+    send("Envoyer la réponse").see("Votre réponse est envoyée", "Une idée attend votre réponse", "Des horaires plus")
+    row.get_by_role("button", name="Accuser réception").or_(row.locator("summary")).first.wait_for(state="detached")
     assert manager.page.url.endswith("/reponses/")
 
 
