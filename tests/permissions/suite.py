@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.states import OrganisationKind, OrganisationRole
-from fabrique.implementation.innovations.models import KitFile
+from fabrique.implementation.innovations.models import KitFile, Sheet
 from factories.adoption import Council
 from factories.commitments import (
     AnswerFactory,
@@ -209,6 +209,7 @@ def _replications(world: World, places: dict[str, Any]) -> None:
     args["replications:detail#given_up"] = {"pk": given_up.pk}
     for name in ("new", "of_sheet"):
         args[f"replications:{name}"] = {"pk": shown.pk}
+    args["innovators:of_sheet"] = {"pk": shown.pk}
     for name in ("obstacle", "lift", "put_back"):
         args[f"replications:{name}"] = {"pk": given_up.obstacle_id}
     args["replications:take_up"] = {"pk": given_up.obstacle_id, "stop": stop.pk}
@@ -217,7 +218,10 @@ def _replications(world: World, places: dict[str, Any]) -> None:
 
 def _innovators(world: World, places: dict[str, Any]) -> None:
     people, args = world.people, world.arguments
-    support = SupportFactory(active=True, person=people["U"], organisation=places["service"], purpose="DEMANDESECRETE")
+    about = Sheet.objects.filter(published_at__isnull=False).order_by("pk").first()
+    support = SupportFactory(
+        active=True, person=people["U"], organisation=places["service"], purpose="DEMANDESECRETE", sheet=about
+    )
     line = LedgerEntryFactory(support=support)
     thanks = RecognitionFactory(person=people["U"], organisation=places["service"], title="MERCISECRET")
     args["innovators:*"] = {"pk": support.pk, "line": line.pk, "kind": "temps"}
