@@ -56,7 +56,9 @@ def test_an_idea_is_answered_in_time(ministry: Ministry, clock: Clock, visitor: 
 
     route_due(0)
     idea = f"/contributions/{Contribution.objects.get(title=IDEA).pk}/"
-    read_the_answer(author.go(idea)).see("Mona Chef", "Réponse due le", "Déposée le mardi 5 mai 2026", "15 jours ouvrés", "jours fériés")
+    read_the_answer(author.go(idea)).see(
+        "Mona Chef", "Réponse due le", "Déposée le mardi 5 mai 2026", "15 jours ouvrés", "jours fériés"
+    )
     author.see("vendredi 29 mai 2026")
 
     on(clock, 5, 7)
@@ -65,7 +67,9 @@ def test_an_idea_is_answered_in_time(ministry: Ministry, clock: Clock, visitor: 
 
     author.go("/notifications/").see("Mona Chef a pris connaissance de votre idée", "Réponse à votre idée")
     author.go(idea).see("Réponse donnée : idée retenue")
-    read_the_answer(author).see("Deux bancs suffisent pour essayer.", "Poser deux bancs", "1\u202f500\u00a0€", "Temps accordé")
+    read_the_answer(author).see(
+        "Deux bancs suffisent pour essayer.", "Poser deux bancs", "1\u202f500\u00a0€", "Temps accordé"
+    )
     author.follow("Dire si cette réponse").press("Donner mon avis").see("Choisissez une réponse")
     author.tick("Très utile").write("Précision", "Je sais enfin qui s’en occupe.").press("Donner mon avis").see("Merci")
     manager.go("/reponses/?vue=repondues").follow(IDEA).see("Je sais enfin qui s’en occupe.")
