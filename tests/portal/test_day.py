@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from fabrique.expression.challenges.states import PhaseKind
 from fabrique.expression.contributions.models import Report
 from fabrique.foundations.kernel.clock import now
+from fabrique.foundations.people.queries import standing_of
+from fabrique.implementation.commitments.models import Answer
 from fabrique.portal.queries import tasks_of
+from fabrique.portal.queries.day import day_of
 from factories.challenges import (
     ChallengeFactory,
     ChallengeMandateFactory,
@@ -18,6 +22,7 @@ from factories.challenges import (
     during,
     phase_of,
 )
+from factories.commitments import Ministry
 from factories.contributions import ContributionFactory
 from factories.people import PersonFactory
 from factories.publishing import WorkshopReportFactory
@@ -141,3 +146,19 @@ def test_the_day_costs_the_same_at_one_and_three(client, django_assert_num_queri
     one_more()
     with django_assert_num_queries(len(first)):
         client.get(reverse("portal:home"))
+
+
+def test_an_author_sees_at_home_that_an_answer_is_late(client):
+    """And nobody else's: the manager's own page tells them what they owe, not as an author."""
+    ministry = Ministry()
+    on_time, late = ministry.opened(), ministry.opened()
+    Answer.objects.filter(pk=late.pk).update(answer_due=date(2026, 5, 6), due_on=date(2026, 5, 6))
+    with time_machine.travel(datetime(2026, 5, 11, 8, tzinfo=UTC), tick=False):
+        standing = standing_of(ministry.author, now())
+        told = {each.contribution.pk: (each.late, each.deadline) for each in day_of(standing, now()).mine}
+        client.force_login(ministry.author)
+        page = client.get(reverse("portal:home")).content.decode()
+    assert told[late.contribution_id] == (True, "En retard de 5 jours\u00a0: la réponse était due le mercredi 6 mai.")
+    assert told[on_time.contribution_id][0] is False
+    assert page.count("Réponse en retard") == 1
+    assert list(day_of(standing_of(ministry.colleague, now()), now()).mine) == []

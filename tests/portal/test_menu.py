@@ -21,7 +21,7 @@ from factories.people import OrganisationMandateFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 DESK = "Réponses à donner"
-SMALL_PAGE_QUERIES = 5
+SMALL_PAGE_QUERIES = 4
 
 
 def as_(person: Person) -> Client:
@@ -101,7 +101,7 @@ def test_the_menu_costs_the_same_for_everybody(who, django_assert_num_queries):
 
 def test_messages_are_counted_beside(django_assert_num_queries):
     person = manager()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert waiting_for(person, now()).answers is True
     with django_assert_num_queries(0):
         assert waiting_for(person, now()).unread == 0

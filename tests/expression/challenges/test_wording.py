@@ -150,3 +150,28 @@ def test_the_list_is_not_called_after_one_kind():
     words = shown(PersonFactory(), "challenges:list")
     assert "Participer — Fabrique" in words
     assert "Ateliers" not in words
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_clock")
+def test_a_box_is_always_open_and_waits_for_no_calendar():
+    box = ChallengeFactory(kind="boite", slug="boite", title="Boîte", signed_in=True, phases=False)
+    person = PersonFactory()
+    for words in (shown(person, "challenges:detail", box.slug), shown(person, "challenges:list") + "?vue=all"):
+        assert "calendrier n’est pas encore fixé" not in words
+    assert "Toujours ouverte." in shown(person, "challenges:detail", box.slug)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_clock")
+def test_the_list_is_filtered_by_kind():
+    made("boite")
+    ChallengeFactory(signed_in=True, title="Un autre sujet")
+    client = Client()
+    client.force_login(PersonFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    found = {
+        kind: client.get(reverse("challenges:list"), {"vue": "all", "nature": kind}).content.decode()
+        for kind in ("boite", "atelier", "")
+    }
+    assert [kind for kind, page in found.items() if "Mieux accueillir" in page] == ["boite", ""]
+    assert [kind for kind, page in found.items() if "Un autre sujet" in page] == ["atelier", ""]

@@ -16,7 +16,7 @@ from fabrique.implementation.commitments import actions
 from fabrique.implementation.commitments.models import Answer
 from factories.commitments import AT, BoxFactory, DebriefFactory, Ministry, no
 
-CHOICE_QUERIES, FORM_QUERIES, SIMILAR_QUERIES, DEBRIEF_QUERIES = 6, 10, 18, 11
+CHOICE_QUERIES, FORM_QUERIES, SIMILAR_QUERIES, DEBRIEF_QUERIES = 5, 9, 17, 10
 WHY = "L’étude demandée à la direction immobilière arrive la semaine prochaine."
 
 

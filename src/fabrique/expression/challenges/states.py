@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,7 +25,7 @@ class ChallengeKind(TextChoices):
 
 
 # How a sentence names each kind: « %(The)s est ouvert%(e)s, on peut %(it)s lire ». None of them contracts « de » or « à ».
-KIND_WORDS = {
+KIND_WORDS: dict[ChallengeKind, dict[str, Promise | str]] = {
     ChallengeKind.WORKSHOP: {
         "one": _("un atelier"),
         "the": _("l’atelier"),

@@ -17,7 +17,11 @@ from fabrique.expression.contributions.models import Coauthor, Contribution, Dra
 from fabrique.expression.contributions.states import CoauthorState, ContributionState
 from fabrique.foundations.notifications.models import Message
 from fabrique.foundations.people.models import Person
+from fabrique.foundations.people.queries import today_at
 from fabrique.foundations.people.rules import Standing
+from fabrique.implementation.commitments.models import Answer
+from fabrique.implementation.commitments.queries import deadline_words
+from fabrique.implementation.commitments.states import OWED
 from fabrique.implementation.innovations.models import Sheet
 from fabrique.implementation.innovations.states import IN_CATALOGUE
 from fabrique.portal.queries.duties import Duty, duties_of
@@ -37,6 +41,15 @@ class Workplace:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """A text of mine; while its answer is owed, where the clock stands in words, and whether it is late."""
+
+    contribution: Contribution
+    deadline: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The page of a signed-in person."""
 
@@ -46,7 +59,7 @@ class Day:
     invitations: Iterable[Participation]
     coauthorships: Iterable[Coauthor]
     messages: Iterable[Message]
-    mine: Iterable[Contribution]
+    mine: Sequence[Mine]
     elsewhere: Sequence[Workplace]
     reports: Iterable[WorkshopReport]
     sheets: Iterable[Sheet]
@@ -78,6 +91,21 @@ def published_reports(standing: Standing, at: datetime) -> QuerySet[WorkshopRepo
     return found.defer("content").select_related("challenge__programme").order_by("-published_at", "-pk")[:FEW_REPORTS]
 
 
+def _mine(me: Person, at: datetime) -> list[Mine]:
+    """The latest texts of the person and what is owed to them: two queries."""
+    found = Contribution.objects.filter(author=me).exclude(state=ContributionState.WITHDRAWN)
+    texts = list(found.select_related("challenge").order_by("-pk")[:FEW])
+    owed = Answer.objects.filter(contribution__in=[text.pk for text in texts], state__in=OWED)
+    answers = {answer.contribution_id: answer for answer in owed}
+    return [_told(text, answers.get(text.pk), at) for text in texts]
+
+
+def _told(text: Contribution, answer: Answer | None, at: datetime) -> Mine:
+    if answer is None:
+        return Mine(text)
+    return Mine(text, deadline_words(answer, at), late=answer.is_late(today_at(at)))
+
+
 def day_of(standing: Standing, at: datetime) -> Day:
     """Load the day of a signed-in person in a fixed number of queries."""
     me = standing.person
@@ -104,10 +132,7 @@ def day_of(standing: Standing, at: datetime) -> Day:
         .filter(contribution__state__in=[ContributionState.DRAFT, ContributionState.PUBLISHED])
         .select_related("contribution", "contribution__author")[:FEW],
         messages=Message.objects.filter(recipient=me, read_at__isnull=True).order_by("-pk")[:FEW],
-        mine=Contribution.objects.filter(author=me)
-        .exclude(state=ContributionState.WITHDRAWN)
-        .select_related("challenge")
-        .order_by("-pk")[:FEW],
+        mine=_mine(me, at),
         elsewhere=[_workplace(challenge, at) for challenge in others.order_by("-opened_at", "-pk")[:FEW]],
         reports=published_reports(standing, at),
         sheets=Sheet.objects.filter(state__in=IN_CATALOGUE)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.expression.challenges.actions import BLUEPRINTS
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.rules import coherent_access
-from fabrique.expression.challenges.states import Access, ChallengeRole, ChallengeState
+from fabrique.expression.challenges.states import Access, ChallengeKind, ChallengeRole, ChallengeState
 from fabrique.expression.programmes.models import Programme
 from fabrique.foundations.kernel.richtext import to_markdown
 from fabrique.foundations.ui.forms import DateField, FilterForm, Form, Hinted, RichTextarea, RichTextField
@@ -287,6 +287,7 @@ class ChallengesFilter(FilterForm):
 
     q = forms.CharField(label=_("Mots du titre ou de la question"))
     etat = forms.ChoiceField(label=_("État"), choices=[("", _("Tous")), *ChallengeState.choices])
+    nature = forms.ChoiceField(label=_("Nature"), choices=[("", _("Toutes")), *ChallengeKind.choices])
     programme = forms.ChoiceField(label=_("Programme"))
 
     def __init__(self, *args: Any, programmes: Iterable[Programme], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature

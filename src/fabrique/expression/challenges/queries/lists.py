@@ -27,6 +27,7 @@ def challenges_page(  # noqa: PLR0913 - one per filter of the page
     *,
     view: str = "open",
     state: str = "",
+    kind: str = "",
     programme: int | None = None,
     text: str = "",
     cursor: str = "",
@@ -39,6 +40,8 @@ def challenges_page(  # noqa: PLR0913 - one per filter of the page
         found = found.filter(state=ChallengeState.OPEN)
     if state:
         found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
     if programme:
         found = found.filter(programme=programme)
     if text:

@@ -15,7 +15,7 @@ from fabrique.expression.challenges.queries.visibility import (
     challenge_and_standing,
     standing_in,
 )
-from fabrique.expression.challenges.rules import ChallengeStanding, Situation, access_line, situation_at
+from fabrique.expression.challenges.rules import ChallengeStanding, Situation, access_line, situation_of
 from fabrique.expression.challenges.states import GATHERING_KINDS, ChallengeKind, ChallengeState
 from fabrique.foundations.people.models import Person
 from fabrique.foundations.people.queries import current_standing
@@ -100,7 +100,7 @@ def challenge_shell(challenge: Challenge, here: ChallengeStanding, at: datetime,
         at=at,
         tabs=tuple(_tabs(challenge, here, current)),
         access_line=access_line(challenge),
-        situation=situation_at(here.phases, at),
+        situation=situation_of(challenge, here.phases, at),
         tone=TONES[challenge.state],
         current=current,
     )

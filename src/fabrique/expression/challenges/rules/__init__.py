@@ -27,6 +27,7 @@ from fabrique.expression.challenges.rules.calendar import (
     plan_from,
     remaining,
     situation_at,
+    situation_of,
 )
 from fabrique.expression.challenges.rules.running import (
     can_abandon,
@@ -86,4 +87,5 @@ __all__ = [
     "reading_words",
     "remaining",
     "situation_at",
+    "situation_of",
 ]

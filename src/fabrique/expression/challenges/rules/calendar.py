@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fabrique.expression.challenges.models import Phase
-from fabrique.expression.challenges.states import PHASE_PURPOSES, PhaseKind
+from fabrique.expression.challenges.models import Challenge, Phase
+from fabrique.expression.challenges.states import PHASE_PURPOSES, ChallengeKind, PhaseKind
 from fabrique.foundations.kernel.window import Moment
 from fabrique.foundations.ui import wording
 
@@ -65,6 +65,13 @@ class Situation:
     detail: str = ""
     purpose: str = ""
     phase: Phase | None = None
+
+
+def situation_of(challenge: Challenge, phases: Sequence[Phase], at: datetime) -> Situation:
+    """The same as :func:`situation_at`, for a box too: it has no calendar and stays open."""
+    if challenge.kind == ChallengeKind.BOX and not phases:
+        return Situation("open", _("Toujours ouverte."))
+    return situation_at(phases, at)
 
 
 def situation_at(phases: Sequence[Phase], at: datetime) -> Situation:

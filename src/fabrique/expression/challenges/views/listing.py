@@ -14,7 +14,7 @@ from fabrique.expression.challenges import queries
 from fabrique.expression.challenges.forms import ChallengesFilter
 from fabrique.expression.challenges.models import Challenge
 from fabrique.expression.challenges.queries.shell import TONES
-from fabrique.expression.challenges.rules import access_line, situation_at
+from fabrique.expression.challenges.rules import access_line, situation_of
 from fabrique.expression.challenges.states import ChallengeState
 from fabrique.expression.programmes.queries import coordinated_programmes, programme_for, standing_in_programme
 from fabrique.expression.programmes.rules import can_run
@@ -53,6 +53,7 @@ def _asked(chosen: dict[str, str]) -> dict[str, Any]:
     return {
         "text": chosen.get("q", ""),
         "state": chosen.get("etat", ""),
+        "kind": chosen.get("nature", ""),
         "programme": int(programme) if programme else None,
     }
 
@@ -79,7 +80,7 @@ def cards(
     drawn = []
     for challenge in challenges:
         may_read = challenge.pk in readable
-        situation = situation_at(list(challenge.phases.all()), at)
+        situation = situation_of(challenge, list(challenge.phases.all()), at)
         live = may_read and challenge.state == ChallengeState.OPEN
         drawn.append(
             {

@@ -82,11 +82,7 @@ class RegisterForm(FilterForm):
         label=lazy("État"), choices=[("", lazy("Tous")), ("en-retard", lazy("En retard")), *CommitmentState.choices]
     )
     programme = forms.ChoiceField(label=lazy("Programme"))
-    organisation = forms.CharField(
-        label=lazy("Organisation"),
-        max_length=120,
-        help_text=lazy("Son nom ou son sigle ; celles qui en dépendent aussi."),
-    )
+    organisation = forms.CharField(label=lazy("Organisation, ou son sigle"), max_length=120)
     miens = forms.BooleanField(label=lazy("Les miens : que j’ai pris ou qu’on m’a faits"))
 
     def __init__(self, *args: Any, programmes: Iterable[Programme], **kwargs: Any) -> None:  # noqa: ANN401

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from fabrique.expression.challenges.models import Challenge, ChallengeMandate
 from fabrique.expression.challenges.states import ChallengeRole
@@ -111,7 +112,7 @@ def desk_ids(answer: Answer, at: datetime) -> set[int]:
     return ids | substitutes_of(ids, at)
 
 
-def answers_come_here(at: datetime) -> ExpressionWrapper:
+def answers_come_here(at: datetime) -> Combinable:
     """Whether answers came to the person of the outer query, or may: as a desk, or for somebody who is away."""
     me = OuterRef("pk")
     away = Delegation.objects.filter(delegate=me, cancelled_at__isnull=True, ends_on__gte=today_at(at))

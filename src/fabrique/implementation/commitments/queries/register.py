@@ -8,7 +8,6 @@ from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from fabrique.foundations.kernel.paging import Order, Page, page_of
 from fabrique.foundations.people.models import Organisation
 from fabrique.foundations.people.queries import today_at
 from fabrique.foundations.people.rules import Standing
+from fabrique.foundations.ui import wording
 from fabrique.foundations.ui.components.progress import Event
 from fabrique.implementation.commitments.models import Commitment
 from fabrique.implementation.commitments.rules import visible_commitments
@@ -147,7 +147,7 @@ def life_of_commitment(commitment: Commitment) -> list[Event]:
 def _event(line: Line) -> Event:
     words, tone = SENTENCES[line.verb]
     due = line.details.get("due", "")
-    day = date_format(date.fromisoformat(due), "j F Y") if due else ""
+    day = wording.day(date.fromisoformat(due)) if due else ""
     return Event(line.at, str(words) % {"day": day} if day else str(words).split(",", maxsplit=1)[0], tone=tone)
 
 

@@ -174,8 +174,10 @@ def new_commitment(request: HttpRequest) -> HttpResponse:
     form = PromiseForm(request.POST or None, initial=initial, programmes=offered)
     if request.method == "POST" and form.is_valid():
         try:
-            given = {"programme": decision.recommendation.challenge.programme} if decision else {}
-            promise = Promise(**form.cleaned_data, **given, adoption_decision=decision, experiment=experiment)
+            words = dict(form.cleaned_data)
+            if decision is not None:
+                words["programme"] = decision.recommendation.challenge.programme
+            promise = Promise(**words, adoption_decision=decision, experiment=experiment)
             made = actions.make_commitment(me(request), promise=promise)
         except DomainError as error:
             form.add_error(None, error.message)
