@@ -128,11 +128,12 @@ def set_calendar(
         raise ImpossibleNow(_("Choisissez un calendrier dans la liste."))
     with transaction.atomic():
         instant = _enter(actor, programme, at)
-        where = {"programme": programme, "organisation": organisation}
         if calendar:
-            OrganisationCalendar.objects.update_or_create(**where, defaults={"calendar": calendar})
+            OrganisationCalendar.objects.update_or_create(
+                programme=programme, organisation=organisation, defaults={"calendar": calendar}
+            )
         else:
-            OrganisationCalendar.objects.filter(**where).delete()
+            OrganisationCalendar.objects.filter(programme=programme, organisation=organisation).delete()
         record(actor, "commitments.set_calendar", organisation, at=instant, details={"calendar": calendar})
 
 
