@@ -252,9 +252,10 @@ def appeal(author: Visitor, idea: str) -> None:
 
 def accept_after_appeal(director: Visitor) -> None:
     director.go("/").follow("1 idée attend votre réponse").follow(IDEA).see("n’est pas dans le hall", "en travaux")
-    director.follow("Répondre").tick("Retenue").write("Votre réponse", "Vous avez raison, ce bureau reste ouvert.")
+    director.go("/reponses/").unfold("Répondre ici").see("Pour attendre assis", "n’est pas dans le hall").check()
+    director.tick("Retenue").write("Votre réponse", "Vous avez raison, ce bureau reste ouvert.")
     director.write("Prochaine étape", "Poser deux bancs").write("Pour le", "2026-09-18")
-    director.press("Envoyer la réponse").see("Poser deux bancs")
+    director.touch("Envoyer la réponse").see("Votre réponse est envoyée", "Aucune idée n’attend votre réponse")
 
 
 def publish_debrief(lead: Visitor, debrief: str) -> None:

@@ -83,6 +83,7 @@ class HolidayFactory(factory.django.DjangoModelFactory[Holiday]):
     class Meta:
         model = Holiday
 
+    programme = factory.SubFactory(ProgrammeFactory)
     calendar = ""
     day = date(2026, 6, 1)
     label = "Deuil national"
@@ -95,6 +96,7 @@ class OrganisationCalendarFactory(factory.django.DjangoModelFactory[Organisation
     class Meta:
         model = OrganisationCalendar
 
+    programme = factory.SubFactory(ProgrammeFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     calendar = "alsace_moselle"
 

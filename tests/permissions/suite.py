@@ -122,7 +122,7 @@ def _answers(world: World, places: dict[str, Any]) -> None:
     args["commitments:detail#declined"] = {"pk": refused.pk}
     for name in ("rule_edit", "rule_move"):
         args[f"commitments:{name}"] = {**here, "pk": rule.pk}
-    args["commitments:holiday_remove"] = {**here, "pk": HolidayFactory().pk}
+    args["commitments:holiday_remove"] = {**here, "pk": HolidayFactory(programme=box.programme).pk}
     args["commitments:cancel_absence"] = {"pk": DelegationFactory(person=people["H"]).pk}
     for name in ("commitment", "keep", "drop", "postpone", "take_up_again"):
         args[f"commitments:{name}"] = {"pk": promise.pk}

@@ -332,16 +332,16 @@ def test_holidays_and_calendars_are_the_leads(ministry: Ministry) -> None:
     added = actions.add_holiday(ministry.lead, ministry.programme, calendar="", day=DUE, label="Fête", at=AT)
     with pytest.raises(ImpossibleNow):
         actions.add_holiday(ministry.lead, ministry.programme, calendar="", day=DUE, label="Encore", at=AT)
-    assert (DUE, "Fête") in queries.holidays_of_year("reunion", 2026)
+    assert (DUE, "Fête") in queries.holidays_of_year(ministry.programme, "reunion", 2026)
     actions.remove_holiday(ministry.lead, ministry.programme, added, at=AT)
-    assert queries.added_holidays() == []
+    assert queries.added_holidays(ministry.programme) == []
     for code in ("mayotte", "reunion", ""):
         actions.set_calendar(ministry.lead, ministry.programme, organisation=ministry.service, calendar=code, at=AT)
-    assert queries.organisation_calendars() == []
+    assert queries.organisation_calendars(ministry.programme) == []
 
 
 def test_a_removed_holiday_leaves_dates_as_they_are(ministry: Ministry) -> None:
-    holiday = HolidayFactory(applied_at=AT)
+    holiday = HolidayFactory(programme=ministry.programme, applied_at=AT)
     answer = ministry.answer()
     actions.remove_holiday(ministry.lead, ministry.programme, holiday, at=AT)
     actions.route_answers(at=AT)

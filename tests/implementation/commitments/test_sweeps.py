@@ -181,22 +181,31 @@ def test_an_added_holiday_never_moves_a_date_that_is_past(ministry: Ministry) ->
 @pytest.mark.parametrize("calendar", ["reunion", "metropole"])
 def test_an_added_holiday_moves_its_own_calendar_only(ministry: Ministry, calendar: str) -> None:
     answer = ministry.opened()
-    HolidayFactory(calendar=calendar, added_at=AT + timedelta(seconds=1))
+    HolidayFactory(programme=ministry.programme, calendar=calendar, added_at=AT + timedelta(seconds=1))
     actions.route_answers(at=AT + timedelta(minutes=1))
     answer.refresh_from_db()
     assert answer.answer_due == (date(2026, 6, 8) if calendar == "metropole" else ANSWER_DUE)
 
 
+def test_what_another_programme_added_moves_nothing_here(ministry: Ministry) -> None:
+    answer = ministry.opened()
+    HolidayFactory(added_at=AT + timedelta(seconds=1))
+    OrganisationCalendarFactory(organisation=ministry.directorate, calendar="guadeloupe")
+    assert actions.route_answers(at=AT + timedelta(minutes=1)) == 0
+    answer.refresh_from_db()
+    assert (answer.answer_due, ministry.answer().calendar) == (ANSWER_DUE, "metropole")
+
+
 def test_an_acknowledgement_to_come_moves_too(ministry: Ministry) -> None:
     answer = ministry.answer()
-    HolidayFactory(day=date(2026, 5, 12), added_at=AT)
+    HolidayFactory(programme=ministry.programme, day=date(2026, 5, 12), added_at=AT)
     actions.route_answers(at=AT)
     answer.refresh_from_db()
     assert (answer.acknowledge_due, answer.answer_due) == (date(2026, 5, 15), date(2026, 6, 8))
 
 
 def test_the_unit_counts_in_its_own_calendar(ministry: Ministry) -> None:
-    OrganisationCalendarFactory(organisation=ministry.directorate, calendar="guadeloupe")
+    OrganisationCalendarFactory(programme=ministry.programme, organisation=ministry.directorate, calendar="guadeloupe")
     answer = ministry.answer()
     assert (answer.calendar, answer.answer_due) == ("guadeloupe", date(2026, 6, 8))
 

@@ -60,7 +60,12 @@ def standing_of(person: Person | AnonymousUser | Any | None, at: datetime) -> St
     """
     if not isinstance(person, Person) or not person.is_active:
         return Standing()
-    values = {"person": person.pk, "today": today_at(at), "at": at, "active": OrganisationState.ACTIVE.value}
+    values: dict[str, Any] = {
+        "person": person.pk,
+        "today": today_at(at),
+        "at": at,
+        "active": OrganisationState.ACTIVE.value,
+    }
     with connection.cursor() as cursor:
         cursor.execute(WHO, values)
         rows = cursor.fetchall()

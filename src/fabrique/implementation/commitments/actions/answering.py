@@ -95,7 +95,9 @@ def ask_details(actor: Person, answer: Answer, *, question: str, at: datetime | 
         _acknowledged(fresh, actor, taken)
         fresh.details_asked_at, fresh.details_asked_by, fresh.details_question = taken.at, actor, question
         rules = rules_of(fresh.programme)
-        fresh.details_due = add_working_days(taken.today, rules.details_days, calendar_of(fresh.calendar)).due
+        fresh.details_due = add_working_days(
+            taken.today, rules.details_days, calendar_of(fresh.programme, fresh.calendar)
+        ).due
         wind(fresh, taken.at, rules=rules)
         asked = ("details_asked_at", "details_asked_by", "details_question", "details_due")
         save(fresh, "state", "acknowledged_at", "acknowledged_by", *asked)

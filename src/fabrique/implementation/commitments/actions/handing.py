@@ -79,7 +79,7 @@ def extend(actor: Person, answer: Answer, *, days: int, reason: str, at: datetim
         taken = take(actor, answer, at)
         fresh = taken.answer
         can_extend(taken.standing, fresh).enforce()
-        calendar = calendar_of(fresh.calendar)
+        calendar = calendar_of(fresh.programme, fresh.calendar)
         new_due = add_working_days(fresh.clock_from, days_in_all(fresh) + max(0, days), calendar).due
         extension_is_right(days, new_due, taken.today).enforce()
         fresh.extra_days += days

@@ -50,7 +50,7 @@ def _routed(contribution: Contribution, at: datetime) -> Answer | None:
     imported = contribution.origin == Origin.IMPORT
     deposited_at = at if imported or contribution.published_at is None else contribution.published_at
     start = today_at(deposited_at)
-    calendar = calendar_of(calendar_code_for(routing.organisation, rules))
+    calendar = calendar_of(rules.programme, calendar_code_for(routing.organisation, rules))
     answer = Answer(
         contribution=contribution,
         challenge=challenge,

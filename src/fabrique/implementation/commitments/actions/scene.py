@@ -78,7 +78,10 @@ def move(answer: Answer, target: str) -> None:
 def wind(answer: Answer, at: datetime, *, rules: AnswerRules | None = None, calendar: Calendar | None = None) -> None:
     """Set every date of the answer by the clock, as it stands now."""
     reading = read_clock(
-        answer, rules or rules_of(answer.programme), calendar or calendar_of(answer.calendar), today_at(at)
+        answer,
+        rules or rules_of(answer.programme),
+        calendar or calendar_of(answer.programme, answer.calendar),
+        today_at(at),
     )
     answer.acknowledge_due = reading.acknowledge_due
     answer.answer_due = reading.answer_due
@@ -93,7 +96,9 @@ def recount_acknowledgement(answer: Answer, at: datetime) -> None:
     """Count the first delay again with the holidays known now, unless its day is past."""
     if answer.state != AnswerState.TO_ACKNOWLEDGE or answer.acknowledge_due < today_at(at):
         return
-    again = acknowledgement_date(answer.clock_from, rules_of(answer.programme), calendar_of(answer.calendar))
+    again = acknowledgement_date(
+        answer.clock_from, rules_of(answer.programme), calendar_of(answer.programme, answer.calendar)
+    )
     answer.acknowledge_due = max(answer.acknowledge_due, again)
 
 
@@ -104,7 +109,7 @@ def stop(answer: Answer) -> None:
 
 def restart(answer: Answer, resumed_on: date, at: datetime) -> None:
     """Start the clock again after a pause that ended on ``resumed_on``."""
-    calendar = calendar_of(answer.calendar)
+    calendar = calendar_of(answer.programme, answer.calendar)
     asked_at = answer.details_asked_at or at
     answer.paused_days += pause_length(today_at(asked_at), resumed_on, calendar)
     answer.details_due = None

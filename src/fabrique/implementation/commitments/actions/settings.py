@@ -84,7 +84,10 @@ def save_rules(actor: Person, programme: Programme, *, delays: Delays, at: datet
 def add_holiday(  # noqa: PLR0913 - a holiday has this many parts
     actor: Person, programme: Programme, *, calendar: str, day: date, label: str, at: datetime | None = None
 ) -> Holiday:
-    """Add a day off to a calendar (nothing: to all): dates to come move at the next sweep, past ones never do."""
+    """Add a day off to a calendar of the programme (nothing: to all): its dates to come move at the next sweep.
+
+    Past ones never do, nor those of another programme.
+    """
     label = richtext.CONTROL.sub(" ", label).strip()
     if calendar and calendar not in CALENDARS:
         raise ImpossibleNow(_("Choisissez un calendrier dans la liste."))
@@ -93,7 +96,10 @@ def add_holiday(  # noqa: PLR0913 - a holiday has this many parts
     with transaction.atomic():
         instant = _enter(actor, programme, at)
         holiday, created = Holiday.objects.get_or_create(
-            calendar=calendar, day=day, defaults={"label": label[:120], "added_at": instant, "added_by": actor}
+            programme=programme,
+            calendar=calendar,
+            day=day,
+            defaults={"label": label[:120], "added_at": instant, "added_by": actor},
         )
         if not created:
             raise ImpossibleNow(_("Ce jour est déjà dans ce calendrier."))
@@ -107,6 +113,8 @@ def remove_holiday(actor: Person, programme: Programme, holiday: Holiday, *, at:
     with transaction.atomic():
         instant = _enter(actor, programme, at)
         fresh = locked(holiday)
+        if fresh.programme_id != programme.pk:
+            raise ImpossibleNow(_("Ce jour appartient à un autre programme."))
         details = {"day": fresh.day.isoformat(), "calendar": fresh.calendar}
         record(actor, "commitments.remove_holiday", fresh, at=instant, details=details)
         fresh.delete()
@@ -121,9 +129,11 @@ def set_calendar(
     with transaction.atomic():
         instant = _enter(actor, programme, at)
         if calendar:
-            OrganisationCalendar.objects.update_or_create(organisation=organisation, defaults={"calendar": calendar})
+            OrganisationCalendar.objects.update_or_create(
+                programme=programme, organisation=organisation, defaults={"calendar": calendar}
+            )
         else:
-            OrganisationCalendar.objects.filter(organisation=organisation).delete()
+            OrganisationCalendar.objects.filter(programme=programme, organisation=organisation).delete()
         record(actor, "commitments.set_calendar", organisation, at=instant, details={"calendar": calendar})
 
 

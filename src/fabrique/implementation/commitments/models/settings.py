@@ -76,8 +76,9 @@ class AnswerRules(models.Model):
 
 
 class Holiday(models.Model):
-    """A day off that the law does not give every year. ``calendar`` empty: in every calendar."""
+    """A day off that the law does not give every year, for one programme. ``calendar`` empty: in every calendar."""
 
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
     calendar = models.CharField(_("calendrier"), max_length=30, choices=CALENDAR_CHOICES, blank=True)
     day = models.DateField(_("jour"))
     label = models.CharField(_("nom"), max_length=120)
@@ -88,20 +89,24 @@ class Holiday(models.Model):
     class Meta:
         verbose_name = _("jour férié ajouté")
         ordering: ClassVar = ["day", "calendar"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["calendar", "day"], name="holiday_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "calendar", "day"], name="holiday_once")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.label}"
 
 
 class OrganisationCalendar(models.Model):
-    """The calendar of an organisation and of those under it, unless they have their own."""
+    """The calendar of an organisation, and of those under it unless they have their own, in one programme."""
 
-    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     calendar = models.CharField(_("calendrier"), max_length=30, choices=CALENDAR_CHOICES)
 
     class Meta:
         verbose_name = _("calendrier d’une organisation")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "organisation"], name="organisation_calendar_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.calendar}"

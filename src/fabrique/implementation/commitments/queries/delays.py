@@ -19,9 +19,10 @@ def rules_of(programme: Programme) -> AnswerRules:
     return found.first() or AnswerRules(programme=programme)
 
 
-def calendar_of(code: str) -> Calendar:
-    """A calendar with the holidays that were added to it: one query."""
-    added = Holiday.objects.filter(Q(calendar=code) | Q(calendar="")).values_list("day", "label")
+def calendar_of(programme: Programme, code: str) -> Calendar:
+    """A calendar with the holidays that the programme added to it: one query."""
+    there = Holiday.objects.filter(Q(calendar=code) | Q(calendar=""), programme=programme)
+    added = there.values_list("day", "label")
     return Calendar(code, dict(added))
 
 
@@ -30,26 +31,28 @@ def calendar_code_for(organisation: Organisation | None, rules: AnswerRules) -> 
     if organisation is None:
         return rules.calendar
     above = [*organisation.path_ids, organisation.pk]
-    known = OrganisationCalendar.objects.filter(organisation__in=above).values_list("organisation_id", "calendar")
-    codes = dict(known)
+    known = OrganisationCalendar.objects.filter(programme=rules.programme, organisation__in=above)
+    codes = dict(known.values_list("organisation_id", "calendar"))
     return next((codes[pk] for pk in reversed(above) if pk in codes), rules.calendar)
 
 
-def added_holidays() -> list[Holiday]:
-    """Every holiday that somebody added, the latest first."""
-    return list(Holiday.objects.select_related("added_by").order_by("-day", "calendar", "pk")[:200])
+def added_holidays(programme: Programme) -> list[Holiday]:
+    """Every holiday that the programme added, the latest first."""
+    added = Holiday.objects.filter(programme=programme).select_related("added_by")
+    return list(added.order_by("-day", "calendar", "pk")[:200])
 
 
-def holidays_of_year(code: str, year: int) -> list[tuple[date, str]]:
+def holidays_of_year(programme: Programme, code: str, year: int) -> list[tuple[date, str]]:
     """All the holidays of one year in one calendar, in order, to be shown."""
     days: dict[date, str] = {day: str(label) for day, label in legal_holidays(code, year).items()}
-    days |= {day: str(label) for day, label in _extra(code).items() if day.year == year}
+    days |= {day: str(label) for day, label in _extra(programme, code).items() if day.year == year}
     return sorted(days.items())
 
 
-def organisation_calendars() -> list[OrganisationCalendar]:
-    """Organisations that have a calendar of their own."""
-    return list(OrganisationCalendar.objects.select_related("organisation").order_by("organisation__name", "pk")[:500])
+def organisation_calendars(programme: Programme) -> list[OrganisationCalendar]:
+    """Organisations that have a calendar of their own in the programme."""
+    own = OrganisationCalendar.objects.filter(programme=programme).select_related("organisation")
+    return list(own.order_by("organisation__name", "pk")[:500])
 
 
 def calendar_names() -> Mapping[str, str]:
@@ -57,5 +60,5 @@ def calendar_names() -> Mapping[str, str]:
     return {code: str(label) for code, label in CALENDARS.items()}
 
 
-def _extra(code: str) -> Mapping[date, str]:
-    return {day: str(label) for day, label in calendar_of(code).extra.items()}
+def _extra(programme: Programme, code: str) -> Mapping[date, str]:
+    return {day: str(label) for day, label in calendar_of(programme, code).extra.items()}

@@ -79,6 +79,7 @@ def moved_by(holiday: Holiday, today: date) -> QuerySet[Answer]:
     met = [[holiday.day.isoformat(), holiday.label]]
     found = Answer.objects.filter(
         ~Q(computation__holidays__contains=met),
+        programme=holiday.programme_id,
         state__in=OWED,
         clock_from__lt=holiday.day,
         answer_due__gte=max(holiday.day, today),

@@ -86,12 +86,12 @@ def _delays_page(request: HttpRequest, office: Office, forms: dict[str, Any], *,
         "form": forms.get("form") or RulesForm(initial=initial_of(known)),
         "holiday_form": forms.get("holiday_form") or HolidayForm(auto_id="id_ferie_%s"),
         "calendar_form": forms.get("calendar_form") or CalendarForm(auto_id="id_calendrier_%s"),
-        "holidays": queries.added_holidays(),
+        "holidays": queries.added_holidays(office.programme),
         "calendar_names": queries.calendar_names(),
         "year": year,
-        "of_year": queries.holidays_of_year(known.calendar, year),
+        "of_year": queries.holidays_of_year(office.programme, known.calendar, year),
         "calendar_name": queries.calendar_names()[known.calendar],
-        "organisations": queries.organisation_calendars(),
+        "organisations": queries.organisation_calendars(office.programme),
     }
     return render(request, "commitments/rules.html", context, status=INVALID if failed else 200)
 
@@ -116,7 +116,7 @@ def holiday_new(request: HttpRequest, slug: str) -> HttpResponse:
 def holiday_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an added day off out."""
     office = _office(request, slug)
-    found = next((each for each in queries.added_holidays() if each.pk == pk), None)
+    found = next((each for each in queries.added_holidays(office.programme) if each.pk == pk), None)
     if found is None:
         raise Http404
     actions.remove_holiday(me(request), office.programme, found)
