@@ -205,6 +205,20 @@ def test_a_line_stands_with_nothing_one_value_or_huge_ones(draw: Draw, marks: li
     assert len(soup.select("tbody tr")) == max(len(marks), 1)
 
 
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ("", ["", ""]),
+        ("ends_on=ends", ["30 septembre 2026", ""]),
+        ("starts_on=starts ends_on=ends", ["2 mars 2026", "30 septembre 2026"]),
+    ],
+)
+def test_an_empty_line_invents_no_date(draw: Draw, dates: str, said: list[str]) -> None:
+    days = {"starts": date(2026, 3, 2), "ends": date(2026, 9, 30)}
+    soup = draw('{% line_chart marks title="Attente" baseline=43 ' + dates + " %}", marks=[], **days)
+    assert [tick.text.replace("\u00a0", " ") for tick in soup.select('.f-line__tick[y="312"]')] == said
+
+
 def test_the_words_of_close_levels_do_not_cover_each_other(draw: Draw) -> None:
     soup = draw('{% line_chart marks title="Attente" baseline=20 target=20.2 %}', marks=WAITING)
     heights = [float(word["y"]) for word in soup.select(".f-line__word")]

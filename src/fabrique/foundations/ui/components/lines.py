@@ -44,7 +44,8 @@ def line_chart(  # noqa: PLR0913 - props
     """A value over time, with its baseline and its target."""
     rows = sorted(marks, key=lambda mark: mark.on)
     levels = [each for each in (baseline, target) if each is not None]
-    scale = _Scale([mark.value for mark in rows] + levels, _days(rows, starts_on, ends_on))
+    days = [mark.on for mark in rows] + [each for each in (starts_on, ends_on) if each is not None]
+    scale = _Scale([mark.value for mark in rows] + levels, days)
     points = [
         {"x": f"{scale.x(mark.on):.1f}", "y": f"{scale.y(mark.value):.1f}", "on": day(mark.on), "value": _said(mark.value),
          "detail": mark.detail} for mark in rows
@@ -60,8 +61,8 @@ def line_chart(  # noqa: PLR0913 - props
         "path": " ".join(f"{'L' if n else 'M'}{point['x']} {point['y']}" for n, point in enumerate(points)),
         "ticks": [{"y": f"{scale.y(tick):.1f}", "ty": f"{scale.y(tick) + 5:.1f}", "text": _said(tick)} for tick in scale.ticks],
         "levels": _levels(scale, baseline, target),
-        "first": day(scale.first),
-        "last": day(scale.last),
+        "first": day(min(days)) if days else "",
+        "last": day(max(days)) if len(set(days)) > 1 else "",
         "summary": _summary(rows, baseline, target, unit),
     }  # fmt: skip
 
@@ -69,9 +70,9 @@ def line_chart(  # noqa: PLR0913 - props
 class _Scale:
     """Where a value and a day fall on the drawing."""
 
-    def __init__(self, values: Sequence[float], days: tuple[date, date]) -> None:
-        self.first, self.last = days
-        self.span = (self.last - self.first).days or 1
+    def __init__(self, values: Sequence[float], days: Sequence[date]) -> None:
+        self.first, last = min(days, default=date.min), max(days, default=date.min)
+        self.span = (last - self.first).days or 1
         self.ticks = _ticks(min(values, default=0), max(values, default=1))
         self.low, self.high = self.ticks[0], self.ticks[-1]
 
@@ -93,11 +94,6 @@ def _ticks(low: float, high: float) -> list[float]:
     step = next(power * size for size in (1, 2, 2.5, 5, 10) if power * size >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(step * n, 9) for n in range(first, last + 1)]
-
-
-def _days(rows: Sequence[Mark], starts_on: date | None, ends_on: date | None) -> tuple[date, date]:
-    days = [mark.on for mark in rows] + [each for each in (starts_on, ends_on) if each is not None]
-    return (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 12, 31))
 
 
 def _levels(scale: _Scale, baseline: float | None, target: float | None) -> list[dict[str, str]]:
