@@ -264,6 +264,13 @@ def test_the_lead_adapts_a_text_without_script(council: Council) -> None:
     assert trial not in body_of(as_(council, "agent"), page(row))
 
 
+def test_a_decision_taken_leads_to_what_follows_first(council: Council) -> None:
+    decision = AdoptionDecisionFactory(recommendation=council.text(), organisation=council.ministry, adopted=True)
+    body = body_of(as_(council, "lead"), page(decision))
+    first, then = body.index("Lancer une expérimentation"), body.index("Changer cette décision")
+    assert first < then < body.index("Adopter en adaptant")
+
+
 def test_a_postponement_ends_later(council: Council) -> None:
     row = AdoptionDecisionFactory(recommendation=council.text(), organisation=council.ministry)
     client, address = as_(council, "lead"), page(row, "decide", "reportee")
