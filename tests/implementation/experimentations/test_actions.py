@@ -103,6 +103,7 @@ def test_the_sheet_takes_the_figures_and_is_opened_once(trial: Trial) -> None:
     assert actions.open_sheet(row.owner, row, at=AT) == sheet
     [figure] = SheetIndicator.objects.filter(sheet=sheet)
     assert (figure.name, figure.before, figure.after) == ("Attente", Decimal(43), Decimal(19))
+    assert sheet.evaluated  # by somebody who did not carry it
     assert Experiment.objects.get(pk=row.pk).sheet == sheet
 
 

@@ -180,7 +180,9 @@ def test_a_file_is_shown_then_kept(client: Client) -> None:
     shown = client.post(address, {"file": SimpleUploadedFile("m.csv", good.encode("cp1252"))})
     assert shown.status_code == 200
     assert Measurement.objects.count() == 0
-    kept = BeautifulSoup(shown.content, "html.parser").select_one("textarea[hidden]").text  # type: ignore[union-attr]
+    soup = BeautifulSoup(shown.content, "html.parser")
+    assert texts(soup, "#id_text") == [""]  # what is to be kept stands in the table only
+    kept = soup.select_one("textarea[hidden]").text  # type: ignore[union-attr]
     assert client.post(address, {"text": kept.lstrip("\n"), "confirm": "1"}).status_code == 303
     assert Measurement.objects.get().on == date(2026, 5, 5)
     assert client.post(address, {}).status_code == 422
@@ -239,7 +241,7 @@ def test_sites_partners_documents_and_messages(client: Client) -> None:
                                       "Changer la fin ou la visibilité"]),
         ({"suspended": True}, "owner", ["Reprendre", "Terminer et remettre à l’évaluation",
                                         "Changer la fin ou la visibilité"]),
-        ({"assessed": True}, "evaluator", ["Rendre l’évaluation"]),
+        ({"assessed": True}, "evaluator", []),
         ({"running": True}, "colleague", []),
     ],
 )  # fmt: skip
@@ -257,11 +259,15 @@ def test_the_conclusion_is_rendered_with_its_lessons(client: Client) -> None:
     trial = Trial(assessed=True)
     entered(client, trial.evaluator)
     address = at("evaluate", trial.experiment.pk)
+    turn = page(client, at("detail", trial.experiment.pk)).select(".f-notice .fr-btn")
+    assert [link["href"] for link in turn] == [address]
     fields = {"verdict": "non_concluante", "text": "Les bornes n’ont pas servi : douze usages par jour en tout."}
     assert client.post(address, fields).status_code == 422
     assert client.post(address, {**fields, "lessons": "Former un agent."}).status_code == 303
     soup = page(client, at("detail", trial.experiment.pk))
     assert "Non concluante\u00a0: ce que l’on a appris" in texts_raw(soup, ".f-verdict h2")
+    judged = page(entered(client, trial.lead), at("detail", trial.experiment.pk))
+    assert "Remercier l’équipe" in texts(judged, ".f-side .fr-btn")
     response = entered(client, trial.owner).post(at("tell", trial.experiment.pk))
     assert (response.status_code, response["Location"]) == (
         303,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,10 +51,10 @@ def _note() -> str:
     return _("Repris de l’expérimentation")
 
 
-def _findings(experiment: Experiment) -> dict[str, str]:
-    """What the evaluation found: what failed when it is not conclusive, and the lessons."""
+def _findings(experiment: Experiment) -> dict[str, Any]:
+    """What the evaluation found: what failed when it is not conclusive, and the lessons; somebody else led it."""
     evaluation = experiment.evaluation
-    told = {"lessons": richtext.to_markdown(evaluation.lessons or evaluation.text)}
+    told: dict[str, Any] = {"lessons": richtext.to_markdown(evaluation.lessons or evaluation.text), "evaluated": True}
     if experiment.state == "non_concluante":
         told["failures"] = richtext.to_markdown(evaluation.text)
     return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from fabrique.implementation.experimentations.forms.parts import (
     indicator_initial,
     written,
 )
-from fabrique.implementation.experimentations.models import Indicator, Measurement
+from fabrique.implementation.experimentations.models import Experiment, Indicator, Measurement
 from fabrique.implementation.experimentations.queries import Found
 from fabrique.implementation.experimentations.views.scene import INVALID, address, find, me, see, shell
 
@@ -36,6 +37,7 @@ class Curve:
     marks: list[Mark]
     baseline: float | None
     target: float | None
+    starts_on: date | None
 
 
 @door(public="The measures of a public experiment can be read once it is concluded; access_of applies the rule.")
@@ -56,7 +58,7 @@ def _page(request: HttpRequest, found: Found, form: MeasureForm | None = None) -
     can_measure = rules.can_measure(found.ties, found.experiment)
     context = {
         **shell(found, "measures"),
-        "curves": [_curve(each) for each in indicators],
+        "curves": [_curve(each, found.experiment) for each in indicators],
         "form": form or MeasureForm(indicators=indicators),
         "can_measure": can_measure,
         "can_set": rules.can_set_indicators(found.ties, found.experiment, already=len(indicators)),
@@ -65,11 +67,11 @@ def _page(request: HttpRequest, found: Found, form: MeasureForm | None = None) -
     return render(request, "experimentations/measures.html", context, status=INVALID if form else 200)
 
 
-def _curve(indicator: Indicator) -> Curve:
+def _curve(indicator: Indicator, experiment: Experiment) -> Curve:
     rows = list(indicator.measurements.all())
     marks = [Mark(row.on, float(row.value), row.note) for row in rows]
     baseline, target = (float(each) if each is not None else None for each in (indicator.baseline, indicator.target))
-    return Curve(indicator, rows, marks, baseline, target)
+    return Curve(indicator, rows, marks, baseline, target, experiment.started_on or experiment.starts_on)
 
 
 @door(rule=rules.can_measure, methods=("POST",))
@@ -163,7 +165,7 @@ def _import_page(request: HttpRequest, found: Found, form: ImportForm, preview: 
     names = {each.pk: each for each in indicators}
     context = {
         **shell(found, "measures"),
-        "form": form,
+        "form": ImportForm() if preview is not None and preview.is_whole else form,
         "preview": preview,
         "rows": [(row, names[row.indicator_id]) for row in preview.rows] if preview else [],
         "text": form.cleaned_data.get("text", "") if form.is_bound else "",
