@@ -121,12 +121,17 @@ def test_a_sheet_is_begun_filled_signed_reviewed_and_published_without_scripts()
     sheet.refresh_from_db()
     refused = boss.post(at("publish", sheet.pk), {"seen": sheet.version_number})
     assert refused.status_code == 409  # no opinion yet
+    assert "Votre avis est demandé" in text_of(client_of(expert).get(at("detail", sheet.pk)))
+    careful = {"verdict": "avec_precautions", "seen": sheet.version_number, "text": " "}
+    assert client_of(expert).post(at("opinion", sheet.pk), careful).context["form"].errors.keys() == {"text"}
     opinion = {"verdict": "sans_danger", "seen": sheet.version_number}
     assert client_of(expert).post(at("opinion", sheet.pk), opinion).status_code == 303
     assert boss.post(at("publish", sheet.pk), {"seen": sheet.version_number}).status_code == 303
     sheet.refresh_from_db()
     assert (sheet.state, sheet.version_number, sheet.review_due_on is not None) == ("publiee", 8, True)
-    assert client_of(None).get(at("detail", sheet.pk)).status_code == 200
+    asked = reverse("replications:new", args=[sheet.pk])
+    bodies = [client_of(each).get(at("detail", sheet.pk)).content.decode() for each in (None, lead)]
+    assert [asked in body for body in bodies] == [True, False]
 
 
 def test_what_is_missing_is_listed_with_links_and_the_button_says_why() -> None:

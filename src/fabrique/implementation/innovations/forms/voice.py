@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from fabrique.expression.contributions.rules.file import ACCEPTED, CheckedFile, check_file
@@ -59,6 +60,13 @@ class OpinionForm(Form):
         widget=RichTextarea(attrs={"rows": 5}),
         help_text=lazy("Obligatoire si l’avis n’est pas « sans danger ». Son utilité, c’est le terrain qui la juge."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Precautions are told."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("verdict") not in {None, SafetyVerdict.HARMLESS} and not (data.get("text") or "").strip():
+            self.add_error("text", _("Dites quelles précautions prendre, ou ce qui peut nuire."))
+        return data
 
 
 class UsefulnessForm(Form):
