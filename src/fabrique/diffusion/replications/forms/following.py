@@ -146,6 +146,7 @@ class ServiceForm(DayForm):
 class ObstacleChoice(Form):
     """A known obstacle, or a new one."""
 
+    mark_optional = False
     obstacle = forms.ChoiceField(label=lazy("Qu’est-ce qui vous a arrêtés\u00a0?"))
     new_title = forms.CharField(
         label=lazy("Nommez cet obstacle"),

@@ -76,3 +76,5 @@ class NoteForm(Form):
 
 class AttachForm(ObstacleChoice):
     """Which obstacle stopped it."""
+
+    obstacle = forms.ChoiceField(label=lazy("L’obstacle"))
