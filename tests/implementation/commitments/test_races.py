@@ -14,7 +14,7 @@ from fabrique.foundations.kernel.errors import DomainError, ImpossibleNow, Refus
 from fabrique.foundations.notifications.models import Message
 from fabrique.implementation.commitments import actions
 from fabrique.implementation.commitments.models import Answer, Reply
-from factories.commitments import AT, REASON, Ministry, morning, no, yes
+from factories.commitments import AT, REASON, CommitmentFactory, Ministry, morning, no, yes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +52,61 @@ def test_two_people_answer_and_one_is_told() -> None:
     )
     assert ends == [ImpossibleNow.__name__, "done"]
     assert (Reply.objects.count(), Line.objects.filter(verb="commitments.answer").count()) == (1, 1)
+
+
+def test_the_escalation_and_the_answer_at_once_leave_an_answer_and_at_most_one_call() -> None:
+    ministry = Ministry()
+    at = morning(2026, 6, 8)
+    for number in range(6):
+        answer = ministry.opened()
+        acts = [
+            lambda answer=answer: actions.answer_idea(ministry.manager, answer, words=no(), at=at),
+            lambda: actions.escalate_late_answers(at=at),
+            lambda: actions.escalate_late_answers(at=at),
+        ]
+        assert at_once(*acts[number % 2 :], *acts[: number % 2]) == ["done"] * 3
+        answer.refresh_from_db()
+        told = Message.objects.filter(
+            recipient=ministry.director, kind="commitments.late", unique_key__startswith=f"answer_late:{answer.pk}:"
+        )
+        written = Line.objects.filter(verb="commitments.escalate", subject_id=answer.contribution_id)
+        assert (answer.state, answer.escalate_on, answer.remind_on, answer.answered_by) == (
+            "repondu",
+            None,
+            None,
+            ministry.manager,
+        )
+        assert answer.escalation_level == written.count() == told.count() <= 1
+        assert actions.escalate_late_answers(at=at) == 0
+
+
+def test_the_end_of_a_pause_and_the_details_at_once_start_the_clock_once() -> None:
+    ministry = Ministry()
+    answer = actions.ask_details(ministry.manager, ministry.answer(), question="Dans quels bureaux exactement ?", at=AT)
+    at = morning(2026, 5, 27)  # the pause was over on the 22nd
+    ends = at_once(
+        lambda: actions.give_details(ministry.author, answer, text="Dans les deux bureaux du port.", at=at),
+        lambda: actions.escalate_late_answers(at=at),
+        lambda: actions.escalate_late_answers(at=at),
+    )
+    assert ends in (["done"] * 3, [ImpossibleNow.__name__, "done", "done"])
+    answer.refresh_from_db()
+    assert (answer.state, answer.paused_days, answer.details_due) == ("ouvert", 10, None)
+    verbs = Line.objects.filter(verb__in=["commitments.resume", "commitments.give_details"])
+    assert verbs.count() == 1
+
+
+def test_a_promise_is_kept_or_dropped_not_both() -> None:
+    ministry = Ministry()
+    promise = CommitmentFactory(promised_by=ministry.colleague, organisation=ministry.service)
+    ends = at_once(
+        lambda: actions.keep(ministry.colleague, promise, evidence="Deux bureaux l’appliquent depuis lundi.", at=AT),
+        lambda: actions.drop(ministry.manager, promise, reason=REASON, at=AT),
+    )
+    promise.refresh_from_db()
+    assert ends == [ImpossibleNow.__name__, "done"]
+    assert (promise.state == "tenu", promise.state == "abandonne") == (bool(promise.kept_at), bool(promise.dropped_at))
+    assert Line.objects.filter(verb__in=["commitments.keep", "commitments.drop"]).count() == 1
 
 
 def test_an_answer_and_a_transfer_at_once_leave_one_of_them() -> None:

@@ -8,7 +8,14 @@ from django.db import transaction
 
 from fabrique.foundations.kernel.working_days import add_working_days
 from fabrique.foundations.people.models import Organisation, Person
-from fabrique.implementation.commitments.actions.scene import save, sentence, take, tell_journal, wind
+from fabrique.implementation.commitments.actions.scene import (
+    day_before_reminder,
+    save,
+    sentence,
+    take,
+    tell_journal,
+    wind,
+)
 from fabrique.implementation.commitments.models import Answer, Transfer
 from fabrique.implementation.commitments.notices.answer import tell_of_extension, tell_of_transfer
 from fabrique.implementation.commitments.queries import calendar_of, writer_ids
@@ -84,7 +91,7 @@ def extend(actor: Person, answer: Answer, *, days: int, reason: str, at: datetim
         extension_is_right(days, new_due, taken.today).enforce()
         fresh.extra_days += days
         fresh.extended_at, fresh.extended_by, fresh.extension_reason = taken.at, actor, reason
-        wind(fresh, taken.at, calendar=calendar)
+        wind(fresh, taken.at, calendar=calendar, since=day_before_reminder(fresh, taken.at))
         save(fresh, "extended_at", "extended_by", "extension_reason")
         tell_journal(actor, "extend", fresh, taken.at, days=days, due=fresh.answer_due.isoformat())
         tell_of_extension(fresh, at=taken.at)

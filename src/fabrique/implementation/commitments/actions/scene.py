@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -75,13 +75,20 @@ def move(answer: Answer, target: str) -> None:
     answer.state = target
 
 
-def wind(answer: Answer, at: datetime, *, rules: AnswerRules | None = None, calendar: Calendar | None = None) -> None:
-    """Set every date of the answer by the clock, as it stands now."""
+def wind(
+    answer: Answer,
+    at: datetime,
+    *,
+    rules: AnswerRules | None = None,
+    calendar: Calendar | None = None,
+    since: date | None = None,
+) -> None:
+    """Set every date of the answer by the clock, as it stands now; reminders are those after ``since``, else today."""
     reading = read_clock(
         answer,
         rules or rules_of(answer.programme),
         calendar or calendar_of(answer.programme, answer.calendar),
-        today_at(at),
+        since or today_at(at),
     )
     answer.acknowledge_due = reading.acknowledge_due
     answer.answer_due = reading.answer_due
@@ -90,6 +97,12 @@ def wind(answer: Answer, at: datetime, *, rules: AnswerRules | None = None, cale
     answer.escalate_on = reading.escalate_on
     answer.computation = reading.computation
     answer.counted_at = at
+
+
+def day_before_reminder(answer: Answer, at: datetime) -> date:
+    """Since when reminders are owed: today, or the eve of one that the clock has not sent yet."""
+    today, owed = today_at(at), answer.remind_on
+    return owed - timedelta(days=1) if owed is not None and owed <= today else today
 
 
 def recount_acknowledgement(answer: Answer, at: datetime) -> None:
@@ -108,12 +121,12 @@ def stop(answer: Answer) -> None:
 
 
 def restart(answer: Answer, resumed_on: date, at: datetime) -> None:
-    """Start the clock again after a pause that ended on ``resumed_on``."""
+    """Start the clock again after a pause that ended on ``resumed_on``, noticed then or later."""
     calendar = calendar_of(answer.programme, answer.calendar)
     asked_at = answer.details_asked_at or at
     answer.paused_days += pause_length(today_at(asked_at), resumed_on, calendar)
     answer.details_due = None
-    wind(answer, at, calendar=calendar)
+    wind(answer, at, calendar=calendar, since=min(resumed_on, today_at(at)))
 
 
 def save(answer: Answer, *fields: str) -> None:

@@ -19,6 +19,7 @@ from fabrique.implementation.commitments.actions.handing import hand_over
 from fabrique.implementation.commitments.actions.opening import open_answer
 from fabrique.implementation.commitments.actions.promising import next_reminder
 from fabrique.implementation.commitments.actions.scene import (
+    day_before_reminder,
     move,
     recount_acknowledgement,
     restart,
@@ -194,9 +195,9 @@ def _replace_holder(row: Answer, at: datetime) -> None:
 
 def _move_due(row: Answer, at: datetime) -> None:
     answer = fresh_answer(row.pk)
-    before = answer.answer_due
+    before, since = answer.answer_due, day_before_reminder(answer, at)
     recount_acknowledgement(answer, at)
-    wind(answer, at)
+    wind(answer, at, since=since)
     save(answer)
     if answer.answer_due != before:
         tell_journal(None, "move_due", answer, at, due=answer.answer_due.isoformat())
