@@ -17,6 +17,8 @@ from fabrique.implementation.commitments.actions import Promise
 from fabrique.implementation.commitments.models import AnswerRules, Capacity, Commitment
 from factories.commitments import AT, REASON, CommitmentFactory, Ministry, no, yes
 from factories.programmes import ProgrammeFactory
+from factories.trial import AT as TRIED_AT
+from factories.trial import Trial
 
 
 def as_(person: Person | None) -> Client:
@@ -151,3 +153,13 @@ def test_after_an_answer_the_next_idea_is_one_key_away(ministry: Ministry) -> No
         headers={"HX-Request": "true"},
     )
     assert f'href="#reponse-{second.pk}" data-focus' in sent.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("public", [True, False])
+def test_a_promise_within_a_private_experiment_is_not_put_in_the_public_register_by_default(public: bool) -> None:  # noqa: FBT001 - two cases
+    trial = Trial(public=public, running=True)
+    with time_machine.travel(TRIED_AT, tick=False):
+        page = page_of(trial.owner, "new_commitment", experience=trial.experiment.pk)
+    box = next(tag for tag in page.split("<input")[1:] if 'name="public"' in tag).split(">")[0]
+    assert ("checked" in box) is public

@@ -190,7 +190,12 @@ def new_commitment(request: HttpRequest) -> HttpResponse:
 
 def _initial(decision: AdoptionDecision | None, experiment: Experiment | None) -> dict[str, object]:
     if experiment is not None:
-        return {"title": experiment.title, "organisation": str(experiment.organisation)}
+        # its title is in the promise: what is not public is not put in a public register unless somebody says so
+        return {
+            "title": experiment.title,
+            "organisation": str(experiment.organisation),
+            "public": experiment.public,
+        }
     return {"title": decision.recommendation.title, "organisation": str(decision.organisation)} if decision else {}
 
 
