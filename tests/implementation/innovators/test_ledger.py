@@ -185,3 +185,15 @@ class TestAtOnce:
         entry = LedgerEntryFactory()
         person = entry.support.person
         assert at_once(*[lambda: actions.cancel_use(person, entry)] * 4) == {"done": 1, "Conflict": 3}
+
+    def test_a_request_gets_one_answer(self):
+        support = SupportFactory()
+        manager = OrganisationMandateFactory(role=OrganisationRole.MANAGER, organisation=support.organisation).person
+        ends = at_once(
+            lambda: actions.grant_support(manager, support, granted=600),
+            lambda: actions.decline_support(manager, support, reason="Pas cette année."),
+            lambda: actions.withdraw_support(support.person, support),
+        )
+        support.refresh_from_db()
+        assert ends == {"done": 1, "ImpossibleNow": 2}
+        assert support.entries.count() == (support.state == SupportState.GRANTED)

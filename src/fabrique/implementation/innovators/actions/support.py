@@ -53,7 +53,7 @@ def ask_support(actor: Person, wish: Wish, *, at: datetime | None = None) -> Sup
         raise Refused(_("Choisissez une de vos contributions."))
     if wish.sheet is not None and not own_sheets(actor).filter(pk=wish.sheet.pk).exists():
         raise Refused(_("Choisissez une de vos fiches innovation."))
-    if (wish.kind in MEASURED) != bool(wish.asked):
+    if not _amount_fits(wish.kind, wish.asked):
         raise ImpossibleNow(_("Indiquez combien vous demandez."))
     with transaction.atomic():
         support = Support.objects.create(
@@ -106,12 +106,17 @@ def grant_support(  # noqa: PLR0913 - the parts of an answer
 
 
 def _check_grant(support: Support, granted: int | None, mentor: Person | None) -> None:
-    if (support.kind in MEASURED) != bool(granted):
+    if not _amount_fits(support.kind, granted):
         raise ImpossibleNow(_("Indiquez combien vous accordez."))
     if (support.kind in ACCOMPANIED) != (mentor is not None):
         raise ImpossibleNow(_("Indiquez qui accompagnera cette personne."))
     if mentor is not None and mentor.pk == support.person_id:
         raise ImpossibleNow(_("On ne s’accompagne pas soi-même : choisissez une autre personne."))
+
+
+def _amount_fits(kind: str, amount: int | None) -> bool:
+    """Something to count for what is counted, nothing for the rest."""
+    return amount is not None and amount > 0 if kind in MEASURED else amount is None
 
 
 def decline_support(actor: Person, support: Support, *, reason: str, at: datetime | None = None) -> Support:
