@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
+
 from fabrique.expression.challenges.models import Challenge, Taxonomy, Term
 from fabrique.expression.contributions.models import (
     Comment,
@@ -97,29 +100,20 @@ class Writer:
         self._count(len(new), len(batch))
 
     def _comments(self, batch: list[records.Comment]) -> None:
-        """Write remarks before the answers they got in the same batch."""
-        levels: dict[str, int] = {}
-        for item in batch:  # a reader gives an answer after what it answers
-            levels[item.key] = levels.get(item.parent_key or "", -1) + 1
-        for level in range(max(levels.values()) + 1):
-            self._comments_of_one_level([item for item in batch if levels[item.key] == level])
-
-    def _comments_of_one_level(self, batch: list[records.Comment]) -> None:
+        """Write remarks with their answers, in the order of the file, which their ids then keep."""
         new = [item for item in batch if item.key not in self.old_remarks]
         self._load_roots([item.parent_key for item in new if item.parent_key])
         rows = []
-        for item in new:
+        for item, pk in zip(new, _next_ids(Comment, len(new)), strict=True):
             parent = self.remarks.get(item.parent_key) if item.parent_key else None
             thread = self.roots.get(parent) if parent else None
-            rows.append(
-                comment_row(
-                    item, self.texts[item.contribution_key], self._person(item.author_key), parent, thread, self.at
-                )
+            row = comment_row(
+                item, self.texts[item.contribution_key], self._person(item.author_key), parent, thread, self.at
             )
+            row.pk = self.remarks[item.key] = pk
+            self.roots[pk] = (row.root_id, row.depth, row.contribution_id)
+            rows.append(row)
         Comment.objects.bulk_create(rows, batch_size=BATCH)
-        for row in rows:
-            self.remarks[row.external_key] = row.pk
-            self.roots[row.pk] = (row.root_id, row.depth, row.contribution_id)
         self._count(len(new), len(batch))
 
     def _load_roots(self, keys: list[str]) -> None:
@@ -222,6 +216,16 @@ class Writer:
             taxonomy = self.terms[""].taxonomy
             self.terms[label] = Term.objects.create(taxonomy=taxonomy, label=label, position=len(self.terms))
         return self.terms[label]
+
+
+def _next_ids(model: type[Model], number: int) -> list[int]:
+    """Ids that the database sets aside for rows to come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, number],  # noqa: SLF001 - public by documentation
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _pseudonym(item: Any) -> str:  # noqa: ANN401 - any record with an author
