@@ -144,7 +144,9 @@ def open_phase(facilitator: Visitor, title: str) -> None:
 
 
 def join(visitor: Visitor) -> None:
-    visitor.go(place()).follow("Participer").press("Participer").see("règles de confidentialité")
+    # the breadcrumb leads to the list under the same word: the invitation is the last one
+    visitor.go(place()).page.get_by_role("main").get_by_role("link", name="Participer", exact=True).last.click()
+    visitor.check().press("Participer").see("règles de confidentialité")
     visitor.tick("J’ai lu les règles").tick("Oui").press("Participer").see("Vous")
 
 
